@@ -1,0 +1,51 @@
+import { context } from 'esbuild';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** ESM bundles need a `require` for the CommonJS packages inside them and for the native keychain module. */
+const requireBanner = {
+  js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
+};
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'info',
+  external: ['vscode', '@napi-rs/keyring'],
+};
+
+const bundles = [
+  { ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', format: 'cjs' },
+  { ...common, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.mjs', format: 'esm', banner: requireBanner },
+  {
+    ...common,
+    entryPoints: { broker: 'src/broker/main.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
+    banner: requireBanner,
+  },
+];
+if (!production) {
+  bundles.push({
+    ...common,
+    entryPoints: ['test/editor/index.ts'],
+    outfile: 'dist/test/editor.cjs',
+    format: 'cjs',
+    external: [...common.external, 'mocha'],
+  });
+}
+
+for (const options of bundles) {
+  const bundle = await context(options);
+  if (watch) await bundle.watch();
+  else {
+    await bundle.rebuild();
+    await bundle.dispose();
+  }
+}

@@ -1,0 +1,42 @@
+/** What a reference names: the environment variable a task finds its credential in, and the request behind it. */
+export interface Reference {
+  readonly env: string;
+  readonly request: string;
+}
+
+/** One edit; offsets in UTF-16 units of the text before any edit, `end` exclusive. */
+export interface TextEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly newText: string;
+}
+
+export interface RewriteInput {
+  readonly text: string;
+  /** Slash-separated; the name decides where the language alone does not (`compose.yaml`, `.npmrc`). */
+  readonly path: string;
+  /** VS Code's language id. */
+  readonly language: string;
+  /** The range of the value alone, as in a finding. */
+  readonly start: number;
+  readonly end: number;
+  readonly reference: Reference;
+}
+
+export type Rewrite =
+  | {
+      readonly type: 'rewritten';
+      /** In order, not overlapping; applying all of them leaves text that parses and means the same. */
+      readonly edits: readonly TextEdit[];
+      /** What the user has to know or do, in order. */
+      readonly notes: readonly RewriteNote[];
+    }
+  | { readonly type: 'refused'; readonly reason: RefusalReason };
+
+/** Words are made from these in one place (`notes.ts`). */
+export type RewriteNote = 'client-side' | 'constant-expression' | 'not-expanded' | 'redacted-comment';
+
+export type RefusalReason = 'constant-only' | 'inside-binary' | 'unknown-syntax';
+
+/** Replaces the literal that holds the value by a reference. */
+export declare function rewrite(input: RewriteInput): Rewrite;

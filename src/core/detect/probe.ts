@@ -1,0 +1,37 @@
+import type { Confidence, Evidence } from './finding.ts';
+import type { TextInfo } from './detector.ts';
+
+/**
+ * A probe knows one way a credential shows itself. The automaton finds the anchors of all probes in one pass; at each
+ * hit the probe looks at a bounded window and says what stands there.
+ */
+export interface Probe {
+  /** ASCII, lower case, two characters or more; found without regard to case. */
+  readonly anchors: readonly string[];
+  /** What stands at an anchor found at `[at, at + length)`; it reads at most `windowLength` characters around it. */
+  probe(scan: Scan, at: number, length: number): Candidate | readonly Candidate[] | undefined;
+}
+
+/** One scan of one text, as the probes see it. */
+export interface Scan {
+  readonly text: string;
+  readonly info: TextInfo;
+}
+
+/** A finding before overlaps are settled and the value is named by its fingerprint. */
+export interface Candidate {
+  readonly start: number;
+  readonly end: number;
+  readonly kind: string;
+  readonly service?: string;
+  readonly confidence: Confidence;
+  readonly evidence: Evidence;
+  readonly name?: string;
+  /** How many leading characters are literal text of the kind, and so safe to show. */
+  readonly visible: number;
+  /** Settles overlaps: known value 4, checksum or structure 3, service shape 2, connection string or header 1, generic 0. */
+  readonly rank: 0 | 1 | 2 | 3 | 4;
+}
+
+/** How far from its anchor a probe may look, in UTF-16 units; longer credentials (key files, service accounts) say so. */
+export const windowLength = 8192;

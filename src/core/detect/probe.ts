@@ -8,7 +8,16 @@ import type { TextInfo } from './detector.ts';
 export interface Probe {
   /** ASCII, lower case, two characters or more; found without regard to case. */
   readonly anchors: readonly string[];
-  /** What stands at an anchor found at `[at, at + length)`; it reads at most `windowLength` characters around it. */
+  /**
+   * Lower-case letters and digits, three or more; found without regard to case and to `_`, `-` and `.` between them:
+   * `ddapikey` finds `DD_API_KEY`. They may begin in the middle of a longer word: the probe looks at what is before.
+   */
+  readonly words?: readonly string[];
+  /**
+   * What stands at an anchor found at `[at, at + length)`. It reads at most `windowLength` characters and
+   * `windowLines` lines before and after the anchor, what it finds lies in there too, and the answer depends on
+   * nothing else: an edit further away cannot change it.
+   */
   probe(scan: Scan, at: number, length: number): Candidate | readonly Candidate[] | undefined;
 }
 
@@ -29,9 +38,16 @@ export interface Candidate {
   readonly name?: string;
   /** How many leading characters are literal text of the kind, and so safe to show. */
   readonly visible: number;
+  /** Known to be no secret (a publishable key, a documented example): takes its place and is not reported. */
+  readonly mute?: true;
+  /** The fingerprint where it is not that of the text found (a known value that stands there encoded). */
+  readonly fingerprint?: string;
   /** Settles overlaps: known value 4, checksum or structure 3, service shape 2, connection string or header 1, generic 0. */
   readonly rank: 0 | 1 | 2 | 3 | 4;
 }
 
-/** How far from its anchor a probe may look, in UTF-16 units; longer credentials (key files, service accounts) say so. */
+/** How far from its anchor a probe may look, in UTF-16 units. */
 export const windowLength = 8192;
+
+/** How many line breaks a probe may look across; key blocks alone, which announce themselves, look across more. */
+export const windowLines = 4;

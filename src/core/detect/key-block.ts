@@ -1,0 +1,61 @@
+import { decodeBase64 } from './checks/bytes.ts';
+import { type KeyForm, keyForm } from './checks/private-key.ts';
+import { isFiller } from './filler.ts';
+
+/** A private key in its armour, as found in a text. */
+export interface KeyBlock {
+  readonly start: number;
+  readonly end: number;
+  readonly form: KeyForm;
+}
+
+/** The longest key block that is looked for: enough for RSA with 8,192 bits, indented or in string literals. */
+export const longestBlock = 10_000;
+
+/** The block whose armour begins at `start`: PEM, OpenSSH or OpenPGP. */
+export function armouredKey(text: string, start: number): KeyBlock | undefined {
+  const window = text.slice(start, start + longestBlock);
+  const opening = /^-----BEGIN ((?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?)-----/.exec(window);
+  const label = opening?.[1];
+  if (!opening || label === undefined) return undefined;
+  const from = opening[0].length;
+  const closing = window.indexOf(`-----END ${label}-----`, from);
+  const nextOpening = window.indexOf('-----BEGIN ', from);
+  const closed = closing >= 0 && (nextOpening < 0 || closing < nextOpening);
+  const body = closed ? window.slice(from, closing) : (unclosedBody.exec(window.slice(from))?.[0] ?? '');
+  const form = bodyForm(body, label);
+  if (!form) return undefined;
+  return { start, end: start + (closed ? closing + `-----END ${label}-----`.length : from + body.length), form };
+}
+
+/** Lines of base64 with what quoting puts around them; the end of the armour may be cut off or still to be typed. */
+const unclosedBody = /^(?:(?:\\[nrt]|[\s"'`+,#*>|-]){0,40}[A-Za-z0-9+/=]{40,}){1,200}/;
+
+/** PuTTY's file: headers, public lines, private lines and their MAC. */
+export function puttyKey(text: string, start: number): KeyBlock | undefined {
+  const window = text.slice(start, start + longestBlock);
+  const match =
+    /^PuTTY-User-Key-File-[1-3]: [\w-]+\s+Encryption: (?<cipher>[\w-]+)\s[^]*?Private-Lines: \d+\s+(?<body>[A-Za-z0-9+/=\s]+?)\s+Private-(?:MAC|Hash): [0-9a-f]+/.exec(
+      window,
+    );
+  const bytes = decodeBase64(match?.groups?.['body']?.replace(/\s/g, '') ?? '=');
+  if (!match || !bytes || bytes.length < 16) return undefined;
+  const form = match.groups?.['cipher'] === 'none' ? 'plain' : 'encrypted';
+  return { start, end: start + match[0].length, form };
+}
+
+/** Undefined where the armour holds no key at all: a template, a name, an ellipsis. */
+function bodyForm(body: string, label: string): KeyForm | undefined {
+  const plain = body.replace(/\\u000a|\\{1,2}[nrt]/g, '\n');
+  const lines = plain.split('\n').filter((line) => !/^[\s"'`#*>|+,-]*[\w-]+:\s/.test(line) && !/^\W*=[\w+/]{4}\W*$/.test(line));
+  const base64 = lines.join('\n').match(/[A-Za-z0-9+/]{4,}={0,2}|[A-Za-z0-9+/]{2,3}=+/g)?.join('') ?? '';
+  const others = plain.length - base64.length - (plain.match(/[\s"'`+,#*>|\\;.()-]/g)?.length ?? 0);
+  if (base64.length < shortestBody || /\.\.\.|…|\$\{|\{\{|<[a-z]/i.test(plain) || others > plain.length / 3 + 120) return undefined;
+  if (isFiller(base64.slice(28, 92)) || !/\d/.test(base64) || !/[a-z]/.test(base64)) return undefined;
+  if (/ENCRYPTED/.test(label) || /Proc-Type: 4,ENCRYPTED/.test(plain)) return 'encrypted';
+  const bytes = decodeBase64(base64);
+  return bytes ? keyForm(bytes) : 'broken';
+}
+
+/** An Ed25519 key, the shortest there is, has 64 characters; shorter bodies are names and templates. */
+const shortestBody = 40;

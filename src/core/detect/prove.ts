@@ -1,0 +1,38 @@
+import type { Check } from '../services/service.ts';
+import { provesAwsAccount } from './checks/aws.ts';
+import { provesAzureStorage } from './checks/azure.ts';
+import { provesBase64, provesJsonBase64 } from './checks/base64.ts';
+import { provesBech32 } from './checks/bech32.ts';
+import { provesGithubChecksum, provesNpmChecksum } from './checks/checksum.ts';
+import { provesDiscordId } from './checks/discord.ts';
+import { provesChance } from './checks/entropy.ts';
+import { provesServiceAccount } from './checks/gcp.ts';
+import { provesJwt } from './checks/jwt.ts';
+import { provesMacaroon } from './checks/macaroon.ts';
+import { provesPaseto } from './checks/paseto.ts';
+import { provesPrivateKey } from './checks/private-key.ts';
+import { provesTelegramId } from './checks/telegram.ts';
+import type { Proof } from './checks/proof.ts';
+
+/** Looks for the proof that the vendor built into a value of the right shape. */
+export function prove(check: Check, value: string): Proof {
+  return proofs[check](value);
+}
+
+const proofs: Readonly<Record<Check, (value: string) => Proof>> = {
+  'aws-account-base32': provesAwsAccount,
+  'azure-storage': provesAzureStorage,
+  'base64-decodes': provesBase64,
+  bech32: provesBech32,
+  discord: provesDiscordId,
+  entropy: provesChance,
+  'gcp-service-account': provesServiceAccount,
+  'github-crc32': provesGithubChecksum,
+  jwt: provesJwt,
+  'json-base64': provesJsonBase64,
+  macaroon: provesMacaroon,
+  'npm-crc32': provesNpmChecksum,
+  paseto: provesPaseto,
+  'private-key': provesPrivateKey,
+  telegram: provesTelegramId,
+};

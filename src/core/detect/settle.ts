@@ -1,0 +1,67 @@
+import { confidences, type Finding } from './finding.ts';
+import type { Candidate } from './probe.ts';
+
+/**
+ * Makes findings of candidates: where several lie over one another the most specific wins, a value that is known keeps
+ * its name and learns its kind from the shape it has, and what is mute takes its place in silence.
+ */
+export function settle(
+  candidates: readonly Candidate[],
+  text: string,
+  fingerprint: (value: string) => string,
+): readonly Finding[] {
+  if (candidates.length === 0) return none;
+  const sorted = candidates.toSorted((one, other) => one.start - other.start || one.end - other.end);
+  const kept: Candidate[] = [];
+  for (const candidate of sorted) {
+    let challenger: Candidate | undefined = candidate;
+    // Kept candidates do not overlap, so only the last can touch one that starts no earlier.
+    const last = kept.at(-1);
+    if (last && last.end > candidate.start) {
+      challenger = beats(candidate, last) ? identified(candidate, last) : undefined;
+      if (challenger) kept.pop();
+      else kept[kept.length - 1] = identified(last, candidate);
+    }
+    if (challenger) kept.push(challenger);
+  }
+  return kept
+    .filter(({ mute }) => !mute)
+    .map((candidate) => findingOf(candidate, text.slice(candidate.start, candidate.end), fingerprint));
+}
+
+const none: readonly Finding[] = [];
+
+function beats(challenger: Candidate, holder: Candidate): boolean {
+  return (
+    challenger.rank - holder.rank ||
+    confidences.indexOf(challenger.confidence) - confidences.indexOf(holder.confidence) ||
+    challenger.visible - holder.visible ||
+    challenger.end - challenger.start - (holder.end - holder.start)
+  ) > 0;
+}
+
+/** A known value is of the kind whose shape it has; one that is known to be no secret stays a known value all the same. */
+function identified(winner: Candidate, loser: Candidate): Candidate {
+  if (winner.evidence.type !== 'known' || loser.evidence.type === 'known' || loser.mute) return winner;
+  const { kind, service, visible } = loser;
+  if (loser.start !== winner.start || winner.kind !== knownKind) return winner;
+  return { ...winner, kind, visible, ...(service === undefined ? {} : { service }) };
+}
+
+/** The kind of a value that is known and shows no other. */
+export const knownKind = 'known-value';
+
+function findingOf(candidate: Candidate, value: string, fingerprint: (value: string) => string): Finding {
+  const { start, end, kind, service, confidence, evidence, name, visible } = candidate;
+  return {
+    start,
+    end,
+    kind,
+    ...(service === undefined ? {} : { service }),
+    confidence,
+    evidence,
+    fingerprint: candidate.fingerprint ?? fingerprint(value),
+    ...(name === undefined ? {} : { name }),
+    redacted: `${value.slice(0, visible)}…`,
+  };
+}

@@ -1,0 +1,143 @@
+import type { ShapePart } from '../services/shape.ts';
+import { alphabets, parseShape } from '../services/shape.ts';
+
+/** A shape made ready for matching. */
+export interface ShapePattern {
+  /** The literal texts of one place of the shape, one of which every match holds there; none where there is no such. */
+  readonly anchors: readonly string[];
+  /** Matches the whole shape at `lastIndex`, with what may follow it. */
+  readonly sticky: RegExp;
+  /** Matches the shape anywhere, bounded on both sides. */
+  readonly anywhere: RegExp;
+  /** What can stand before the anchor; absent where the anchor begins the shape. */
+  readonly lead?: { readonly characters: RegExp; readonly longest: number };
+  /** How many characters of a match are literal text at its beginning. */
+  readonly visible: (value: string) => number;
+  /** How many characters of a match are literal text, at least. */
+  readonly literal: number;
+  /** How many characters are chance, at least. */
+  readonly chance: number;
+  readonly longest: number;
+  /** Whether words and names fit where chance is meant, so that they must be told from it. */
+  readonly wordy: boolean;
+}
+
+export function compileShape(shape: string): ShapePattern {
+  const parts = parseShape(shape);
+  const source = parts.map(sourceOf).join('');
+  const boundary = `(?![0-9A-Za-z_${edgeOf(parts.at(-1))}])`;
+  const anchor = chooseAnchor(parts);
+  const lead = anchor && anchor.from > 0 ? leadOf(parts.slice(0, anchor.from)) : undefined;
+  const first = /^(?:\((?:\?:)[^)]*\)|[^[\\(])*/.exec(source)?.[0] ?? '';
+  const prefix = new RegExp(`^${literalPrefix(parts) || first}`);
+  return {
+    anchors: anchor?.texts ?? [],
+    sticky: new RegExp(source + boundary, 'y'),
+    anywhere: new RegExp(`(?<![0-9A-Za-z_${edgeOf(parts[0])}])${source}${boundary}`, 'g'),
+    ...(lead ? { lead } : {}),
+    visible: (value) => prefix.exec(value)?.[0].length ?? 0,
+    literal: sum(parts, (part) => (part.type === 'run' ? 0 : shortest(part))),
+    chance: sum(parts, (part) => (part.type === 'run' ? part.min : 0)),
+    longest: sum(parts, longest),
+    wordy: parts.some((part) => part.type === 'run' && wordyAlphabets.has(part.alphabet) && part.min >= 12),
+  };
+}
+
+const wordyAlphabets: ReadonlySet<string> = new Set([
+  'alnum',
+  'word',
+  'base64url',
+  'dotted',
+  'base64',
+  'punctuated',
+  'lower36',
+]);
+
+function sourceOf(part: ShapePart): string {
+  if (part.type === 'text') return escape(part.text);
+  if (part.type === 'choice') return `(?:${part.texts.map(escape).join('|')})`;
+  const count = part.min === part.max ? `{${part.min}}` : `{${part.min},${part.max}}`;
+  return `[${alphabets[part.alphabet]}]${count}`;
+}
+
+function literalPrefix(parts: readonly ShapePart[]): string {
+  const end = parts.findIndex((part) => part.type === 'run');
+  return parts
+    .slice(0, end < 0 ? parts.length : end)
+    .map(sourceOf)
+    .join('');
+}
+
+/** What must not touch a match: more characters of the run at its edge. */
+function edgeOf(part: ShapePart | undefined): string {
+  return part?.type === 'run' ? alphabets[part.alphabet] : '';
+}
+
+interface AnchorPlace {
+  readonly from: number;
+  readonly texts: readonly string[];
+}
+
+/**
+ * The literal text to look for: what the shape begins with where that is telling enough, else its longest. Neighbouring
+ * texts and choices are joined, and the choices multiplied out while they are few.
+ */
+function chooseAnchor(parts: readonly ShapePart[]): AnchorPlace | undefined {
+  const places: AnchorPlace[] = [];
+  let place: { from: number; texts: readonly string[] } | undefined;
+  parts.forEach((part, index) => {
+    if (part.type === 'run') {
+      place = undefined;
+      return;
+    }
+    const choices = part.type === 'text' ? [part.text] : part.texts;
+    const joined = place?.texts.flatMap((text) => choices.map((choice) => text + choice));
+    if (place && joined && joined.length <= mostChoices) place.texts = joined;
+    else if (!place || weight(choices) > weight(place.texts)) {
+      place = { from: index, texts: choices };
+      places.push(place);
+    }
+  });
+  const [first] = places;
+  if (first?.from === 0 && weight(first.texts) >= tellingLength) return first;
+  return places.reduce<AnchorPlace | undefined>(
+    (best, next) => (weight(next.texts) >= 2 && weight(next.texts) > weight(best?.texts ?? []) ? next : best),
+    undefined,
+  );
+}
+
+const mostChoices = 64;
+const tellingLength = 4;
+
+function weight(texts: readonly string[]): number {
+  return texts.length === 0 ? 0 : Math.min(...texts.map((text) => text.length));
+}
+
+function leadOf(parts: readonly ShapePart[]): { characters: RegExp; longest: number } {
+  const characters = parts.map((part) =>
+    part.type === 'run' ? alphabets[part.alphabet] : escapeClass(part.type === 'text' ? part.text : part.texts.join('')),
+  );
+  return { characters: new RegExp(`[${characters.join('')}]`), longest: sum(parts, longest) };
+}
+
+function shortest(part: ShapePart): number {
+  if (part.type === 'run') return part.min;
+  return part.type === 'text' ? part.text.length : Math.min(...part.texts.map((text) => text.length));
+}
+
+function longest(part: ShapePart): number {
+  if (part.type === 'run') return part.max;
+  return part.type === 'text' ? part.text.length : Math.max(...part.texts.map((text) => text.length));
+}
+
+function sum(parts: readonly ShapePart[], lengthOf: (part: ShapePart) => number): number {
+  return parts.reduce((total, part) => total + lengthOf(part), 0);
+}
+
+function escape(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+}
+
+function escapeClass(text: string): string {
+  return text.replace(/[\\\]^-]/g, String.raw`\$&`);
+}

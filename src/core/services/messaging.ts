@@ -1282,7 +1282,7 @@ export const messaging: readonly Service[] = [
         title: 'Infobip API key',
         power: 'Sends messages on the account within its scopes.',
         shapes: ['{hex:32}-{uuid}'],
-        near: ['infobip', 'authorization', 'ibapikey', 'apikey'],
+        near: ['infobip', 'ibapikey', 'apikey'],
       },
     ],
   },
@@ -1534,7 +1534,7 @@ export const messaging: readonly Service[] = [
         title: 'Webex access token',
         power: 'Acts as its person or bot: reads rooms, sends messages.',
         shapes: ['{base64url:64}_{alnum:4}_{uuid}'],
-        near: ['webex', 'spark', 'bearer', 'token'],
+        near: ['webex', 'spark'],
       },
       {
         id: 'webex-client-secret',

@@ -12,13 +12,17 @@ export function isWordCode(code: number): boolean {
 }
 
 function endsEscape(text: string, end: number): boolean {
-  const before = text.charCodeAt(end - 2);
-  if (before === backslash && 'abefnrtv0'.includes(text.charAt(end - 1))) return true;
-  const tail = text.slice(Math.max(0, end - 6), end);
-  return encoded.test(tail);
+  if (text.charCodeAt(end - 2) === backslash && 'abefnrtv0'.includes(text.charAt(end - 1))) return true;
+  return isEncoded(text.slice(Math.max(0, end - 6), end));
+}
+
+/** A character written as its code, or the end of a terminal's colour. */
+function isEncoded(tail: string): boolean {
+  return introducers.test(tail) && encoded.test(tail);
 }
 
 const backslash = 0x5c;
+const introducers = /[%\\[]/;
 const encoded = /(?:%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\[[0-9]{1,2}m)$/;
 
 const wordCodes = new Uint8Array(128);
@@ -57,4 +61,21 @@ export function lineEnd(text: string, at: number, reach: number): number {
 
 function isBreak(code: number): boolean {
   return code === 0x0a || code === 0x0d;
+}
+
+/** Whether `length` letters, digits and the like in a row begin within `reach` characters of `from` on its line. */
+export function hasRunAhead(text: string, from: number, { length, reach }: { length: number; reach: number }): boolean {
+  const ceiling = Math.min(text.length, from + reach + length);
+  let run = 0;
+  for (let at = from; at < ceiling; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 0x20 && code !== 0x22 && code !== 0x27) {
+      run++;
+      if (run >= length) return true;
+    } else {
+      if (isBreak(code)) return false;
+      run = 0;
+    }
+  }
+  return false;
 }

@@ -92,11 +92,7 @@ const binaryLength = 1024;
 function probingOf(services: readonly Service[]): (scan: Scan) => Candidate[] {
   const compiled = compiledSheets.get(services);
   if (compiled) return compiled;
-  const probes: readonly Probe[] = [
-    ...keyProbes(services),
-    ...ownProbes,
-    ...services.flatMap(serviceProbes),
-  ];
+  const probes: readonly Probe[] = [...keyProbes(services), ...ownProbes, ...services.flatMap(serviceProbes)];
   const probing = createProbing(probes);
   compiledSheets.set(services, probing);
   return probing;

@@ -46,15 +46,35 @@ export function puttyKey(text: string, start: number): KeyBlock | undefined {
 
 /** Undefined where the armour holds no key at all: a template, a name, an ellipsis. */
 function bodyForm(body: string, label: string): KeyForm | undefined {
-  const plain = body.replace(/\\u000a|\\{1,2}[nrt]/g, '\n');
-  const lines = plain.split('\n').filter((line) => !/^[\s"'`#*>|+,-]*[\w-]+:\s/.test(line) && !/^\W*=[\w+/]{4}\W*$/.test(line));
-  const base64 = lines.join('\n').match(/[A-Za-z0-9+/]{4,}={0,2}|[A-Za-z0-9+/]{2,3}=+/g)?.join('') ?? '';
-  const others = plain.length - base64.length - (plain.match(/[\s"'`+,#*>|\\;.()-]/g)?.length ?? 0);
-  if (base64.length < shortestBody || /\.\.\.|…|\$\{|\{\{|<[a-z]/i.test(plain) || others > plain.length / 3 + 120) return undefined;
+  const plain = unquoted(body);
+  const base64 = base64Of(plain);
+  if (base64.length < shortestBody || hole.test(plain) || isMostlyOther(plain, base64)) return undefined;
   if (isFiller(base64.slice(28, 92)) || !/\d/.test(base64) || !/[a-z]/.test(base64)) return undefined;
-  if (/ENCRYPTED/.test(label) || /Proc-Type: 4,ENCRYPTED/.test(plain)) return 'encrypted';
+  if (label.startsWith('ENCRYPTED') || plain.includes('Proc-Type: 4,ENCRYPTED')) return 'encrypted';
   const bytes = decodeBase64(base64);
   return bytes ? keyForm(bytes) : 'broken';
+}
+
+const hole = /\.\.\.|…|\$\{|\{\{|<[a-z]/i;
+
+/** Escaped line breaks become lines, and the plus signs of a diff go. */
+function unquoted(body: string): string {
+  const plain = body.replace(/\\u000a|\\{1,2}[nrt]/g, '\n').trim();
+  return plain.split('\n').every((line) => line.startsWith('+')) ? plain.replace(/^\+/gm, '') : plain;
+}
+
+/** The base64 of the lines, without headers (`DEK-Info: …`) and OpenPGP's checksum. */
+function base64Of(plain: string): string {
+  const lines = plain.split('\n').filter((line) => !header.test(line) && !checksum.test(line));
+  return lines.flatMap((line) => line.match(/[A-Za-z0-9+/]{4,}={0,2}|[A-Za-z0-9+/]{2,3}=+/g) ?? []).join('');
+}
+
+const header = /^[\s"'`#*>|+,-]*[\w-]+:\s/;
+const checksum = /^\W*=[\w+/]{4}\W*$/;
+
+function isMostlyOther(plain: string, base64: string): boolean {
+  const quoting = plain.match(/[\s"'`+,#*>|\\;.()-]/g)?.length ?? 0;
+  return plain.length - base64.length - quoting > plain.length / 3 + 120;
 }
 
 /** An Ed25519 key, the shortest there is, has 64 characters; shorter bodies are names and templates. */

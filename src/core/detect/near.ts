@@ -7,20 +7,20 @@ export function namedBy(
   text: string,
   { at, start }: { at: number; start: number },
 ): 'assigned' | 'mentioned' | undefined {
-  if (!beginsWord(text, at)) return undefined;
   const floor = Math.max(0, at - nameLength);
   let from = at;
   while (from > floor && /[\w.-]/.test(text.charAt(from - 1))) from--;
   const between = text.slice(from, start);
   if (otherwise.test(between)) return undefined;
-  if (!credential.test(between)) return 'mentioned';
-  return assigned.test(between) ? 'assigned' : 'mentioned';
+  const firmly = assigned.test(between);
+  if (!credential.test(between)) return firmly ? 'mentioned' : undefined;
+  return firmly ? 'assigned' : 'mentioned';
 }
 
 const nameLength = 64;
 
 /** `ably` is named in `ABLY_KEY` and `myAblyKey`, not in `probably`. */
-function beginsWord(text: string, at: number): boolean {
+export function beginsWord(text: string, at: number): boolean {
   const before = text.charAt(at - 1);
   if (!/[A-Za-z]/.test(before)) return true;
   return /[a-z]/.test(before) && /[A-Z]/.test(text.charAt(at));
@@ -33,4 +33,5 @@ const credential =
   /key|token|secret|pass|pwd|auth|cred|bearer|private|access|webhook|dsn|license|sid(?:[^a-z]|$)|signature|jwt/i;
 
 /** Nothing but a name, its type and an operator between the word and the value. */
-const assigned = /^[\w.\-$]+["'`\])]*\s*(?::\s*[\w<>[\]?|& ]{1,40}?)?\s*(?::=|=>|==?|:|,|\(|->|<-|\|)?\s*(?:\w{1,20}\()?[$@brufBRUF]{0,2}\\?["'`]?\s*(?:(?:Bearer|Basic|Token|token|key|ApiKey)[ =]?)?$/;
+const assigned =
+  /^[\w.\-$]+["'`\])]*\s*(?::\s*[\w<>[\]?|& ]{1,40}?)?\s*(?::=|=>|==?|:|,|\(|->|<-|\|)?\s*(?:\w{1,20}\()?[$@brufBRUF]{0,2}\\?["'`]?\s*(?:(?:Bearer|Basic|Token|token|key|ApiKey)[ =]?)?$/;

@@ -33,11 +33,11 @@ const none: readonly Finding[] = [];
 
 function beats(challenger: Candidate, holder: Candidate): boolean {
   return (
-    challenger.rank - holder.rank ||
-    confidences.indexOf(challenger.confidence) - confidences.indexOf(holder.confidence) ||
-    challenger.visible - holder.visible ||
-    challenger.end - challenger.start - (holder.end - holder.start)
-  ) > 0;
+    (challenger.rank - holder.rank ||
+      confidences.indexOf(challenger.confidence) - confidences.indexOf(holder.confidence) ||
+      challenger.visible - holder.visible ||
+      challenger.end - challenger.start - (holder.end - holder.start)) > 0
+  );
 }
 
 /** A known value is of the kind whose shape it has; one that is known to be no secret stays a known value all the same. */

@@ -17,6 +17,7 @@ export interface ShapePattern {
   readonly literal: number;
   /** How many characters are chance, at least. */
   readonly chance: number;
+  readonly shortest: number;
   readonly longest: number;
   /** Whether words and names fit where chance is meant, so that they must be told from it. */
   readonly wordy: boolean;
@@ -38,6 +39,7 @@ export function compileShape(shape: string): ShapePattern {
     visible: (value) => prefix.exec(value)?.[0].length ?? 0,
     literal: sum(parts, (part) => (part.type === 'run' ? 0 : shortest(part))),
     chance: sum(parts, (part) => (part.type === 'run' ? part.min : 0)),
+    shortest: sum(parts, shortest),
     longest: sum(parts, longest),
     wordy: parts.some((part) => part.type === 'run' && wordyAlphabets.has(part.alphabet) && part.min >= 12),
   };
@@ -115,7 +117,9 @@ function weight(texts: readonly string[]): number {
 
 function leadOf(parts: readonly ShapePart[]): { characters: RegExp; longest: number } {
   const characters = parts.map((part) =>
-    part.type === 'run' ? alphabets[part.alphabet] : escapeClass(part.type === 'text' ? part.text : part.texts.join('')),
+    part.type === 'run'
+      ? alphabets[part.alphabet]
+      : escapeClass(part.type === 'text' ? part.text : part.texts.join('')),
   );
   return { characters: new RegExp(`[${characters.join('')}]`), longest: sum(parts, longest) };
 }

@@ -6,5 +6,7 @@ export function provesPaseto(value: string): Proof {
   const match = /^v([1-4])\.(local|public)\.([-\w]+)/.exec(value);
   const bytes = decodeBase64(match?.[3] ?? '=');
   if (!match || !bytes) return 'refuted';
-  return provenIf(bytes.length >= (match[2] === 'public' ? 64 + 2 : 32 + 16) && (match[2] === 'local' || bytes[0] === 0x7b));
+  return provenIf(
+    bytes.length >= (match[2] === 'public' ? 64 + 2 : 32 + 16) && (match[2] === 'local' || bytes[0] === 0x7b),
+  );
 }

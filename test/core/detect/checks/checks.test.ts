@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { crc32 } from 'node:zlib';
+import * as fc from 'fast-check';
+import { decodeBase64, decodeJson } from '../../../../src/core/detect/checks/bytes.ts';
+import { base62, crc32 as ownCrc32 } from '../../../../src/core/detect/checks/crc32.ts';
+import { prove } from '../../../../src/core/detect/prove.ts';
+import type { Check } from '../../../../src/core/services/service.ts';
+import { seeded, valueOf } from '../make.ts';
+
+const chance = seeded(3);
+const body = valueOf('{alnum:30}', chance);
+const summed = `${body}${base62(crc32(body), 6)}`;
+const claims = { iss: 'tests', sub: 'someone', exp: 1 };
+
+describe('the proof', () => {
+  check('github-crc32', `ghp_${summed}`, 'proven', 'of a checksum that agrees');
+  check('github-crc32', `ghp_${body}AAAAAA`, 'refuted', 'of one that does not');
+  check('github-crc32', `ghp_${spoilt(summed)}`, 'refuted', 'of one character off');
+  check(
+    'github-crc32',
+    valueOf('github_pat_{alnum:22}_{alnum:59}', chance),
+    'open',
+    'of a form whose rule is not told',
+  );
+  check('npm-crc32', `npm_${summed}`, 'proven', 'of a checksum that agrees');
+  check('npm-crc32', `npm_${spoilt(summed)}`, 'refuted', 'of one character off');
+  check('aws-account-base32', valueOf('AKIAQ{base32:15}', chance), 'proven', 'of an account’s number');
+  check('aws-account-base32', 'AKIA0189018901890189', 'refuted', 'of what is no base 32');
+  check('jwt', jwt({ alg: 'HS256' }, claims), 'proven', 'of header and claims');
+  check('jwt', jwt({ alg: 'HS256' }, { some: 'payload' }), 'refuted', 'of claims that say nothing');
+  check('jwt', jwt({ typ: 'JWT' }, claims), 'refuted', 'of a header without algorithm');
+  check('jwt', jwt({ alg: 'HS256' }, { role: 'anon', iss: 'tests' }), 'public', 'of a role that everyone has');
+  check('jwt', `eyJ${valueOf('{base64url:30}', chance)}.eyJ${body}.${body}`, 'refuted', 'of what does not decode');
+  check('json-base64', `ops_${base64({ signInAddress: 'x' })}`, 'proven', 'of a token that holds JSON');
+  check('json-base64', `ops_eyJ${body}`, 'refuted', 'of one that holds none');
+  check('macaroon', `pypi-${macaroon('pypi.org')}`, 'proven', 'of a location');
+  check('macaroon', `pypi-${valueOf('{base64url:80}', chance)}`, 'refuted', 'of no location');
+  check('azure-storage', Buffer.from(bytes(64)).toString('base64'), 'proven', 'of 64 bytes');
+  check('azure-storage', Buffer.from(bytes(63)).toString('base64'), 'refuted', 'of 63 bytes');
+  check('discord', `${Buffer.from('123456789012345678').toString('base64')}.Gabcde.${body}`, 'proven', 'of an id');
+  check('discord', `${body.slice(0, 24)}.Gabcde.${body}`, 'refuted', 'of no id');
+  check(
+    'telegram',
+    `${valueOf('{digit:9}', chance).replace(/^0/, '1')}:AA${valueOf('{base64url:33}', chance)}`,
+    'proven',
+    'of an id',
+  );
+  check('bech32', ageKey(), 'proven', 'of a checksum that agrees');
+  check('bech32', spoilt(ageKey()), 'refuted', 'of one character off');
+  check('paseto', `v4.local.${Buffer.from(bytes(80)).toString('base64url')}`, 'proven', 'of nonce and tag');
+  check('paseto', 'v4.local.abcd', 'refuted', 'of too little');
+  check('base64-decodes', `key=${Buffer.from(bytes(32)).toString('base64')}`, 'open', 'of any bytes');
+  check('entropy', body, 'open', 'of chance');
+  check('entropy', 'aaaaaaaabbbbbbbb', 'refuted', 'of two letters');
+});
+
+describe('what proofs are made of', () => {
+  it('CRC-32 agrees with zlib’s', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary-ascii' }), (text) => ownCrc32(text) === crc32(text)));
+  });
+
+  it('base64 is decoded as Node decodes it, in both alphabets', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), fc.constantFrom('base64', 'base64url'), (data, encoding) => {
+        assert.deepEqual(decodeBase64(Buffer.from(data).toString(encoding as 'base64')), data);
+      }),
+    );
+  });
+
+  it('what is no base64 is not decoded', () => {
+    for (const text of ['a', 'ab$d', 'abcde', 'ab=c', 'abc====']) assert.equal(decodeBase64(text), undefined);
+  });
+
+  it('what is no JSON object is not decoded', () => {
+    for (const text of ['[1]', '"x"', '{"a":', 'x'])
+      assert.equal(decodeJson(Buffer.from(text).toString('base64')), undefined);
+  });
+});
+
+function check(name: Check, value: string, expected: ReturnType<typeof prove>, fact: string): void {
+  it(`${name} is ${expected} ${fact}`, () => assert.equal(prove(name, value), expected));
+}
+
+/** The value with another last character. */
+function spoilt(value: string): string {
+  return (
+    value.slice(0, -1) + (value.endsWith('Q') ? 'P' : value.endsWith('q') ? 'p' : /[A-Z]$/.test(value) ? 'Q' : 'q')
+  );
+}
+
+function jwt(header: object, payload: object): string {
+  return [base64(header), base64(payload), Buffer.from(bytes(32)).toString('base64url')].join('.');
+}
+
+function base64(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+function bytes(length: number): Uint8Array {
+  return Uint8Array.from({ length }, () => chance(256));
+}
+
+function macaroon(location: string): string {
+  const head = [2, 1, location.length, ...Buffer.from(location), 2, 32];
+  return Buffer.from([...head, ...bytes(60)]).toString('base64url');
+}
+
+/** Bech32 as its proposal tells: a prefix, 32 bytes in groups of five bits, and the polynomial's remainder. */
+function ageKey(): string {
+  const prefix = 'age-secret-key-';
+  const bits = Array.from(bytes(32), (byte) => byte.toString(2).padStart(8, '0'))
+    .join('')
+    .padEnd(260, '0');
+  const data = (bits.match(/.{5}/g) ?? []).map((group) => Number.parseInt(group, 2));
+  const codes = Array.from(prefix, (character) => character.charCodeAt(0));
+  const sum =
+    remainder([...codes.map((code) => code >> 5), 0, ...codes.map((code) => code & 31), ...data, 0, 0, 0, 0, 0, 0]) ^ 1;
+  const check = [25, 20, 15, 10, 5, 0].map((shift) => (sum >> shift) & 31);
+  const letters = [...data, ...check].map((digit) => 'qpzry9x8gf2tvdw0s3jn54khce6mua7l'.charAt(digit)).join('');
+  return `${prefix}1${letters}`.toUpperCase();
+}
+
+function remainder(values: readonly number[]): number {
+  let sum = 1;
+  for (const value of values) {
+    const top = sum >>> 25;
+    sum = ((sum & 0x1ffffff) << 5) ^ value;
+    if (top & 1) sum ^= 0x3b6a57b2;
+    if (top & 2) sum ^= 0x26508e6d;
+    if (top & 4) sum ^= 0x1ea119fa;
+    if (top & 8) sum ^= 0x3d4233dd;
+    if (top & 16) sum ^= 0x2a1462b3;
+  }
+  return sum;
+}

@@ -1,0 +1,89 @@
+import type { Locator, Page } from 'playwright-core';
+import { settled } from './settled.ts';
+
+export interface ShownProblem {
+  message: string;
+  source: string;
+  code: string;
+  position: string;
+}
+
+/** What stands around the editor: problems, notifications, tree views, modal dialogs. */
+export function panels(page: Page) {
+  const center = page.locator('.notifications-center.visible');
+  const messages = (): Promise<string[]> => center.locator('.notification-list-item-message').allInnerTexts();
+  // The smoke test driver turns toasts off; the same notifications stand in the notification centre.
+  const openNotifications = async (): Promise<void> => {
+    if (await center.isVisible()) return;
+    await page.locator('.statusbar-item[id="status.notifications"]').click();
+    await center.waitFor();
+  };
+  const dialog = page.locator('.monaco-dialog-box');
+
+  return {
+    /** Opens the problems panel and waits until it lists exactly that many. */
+    async problems(count: number): Promise<ShownProblem[]> {
+      const panel = page.locator('.markers-panel');
+      if (!(await panel.isVisible())) await page.keyboard.press('Control+Shift+M');
+      await panel.waitFor();
+      const lines = panel.locator('.marker-message-line');
+      await countOf(lines, count, 'problems');
+      return Promise.all((await lines.all()).map(readProblem));
+    },
+
+    /** Waits until a notification holds the text; returns every notification's message. */
+    async notifications(text: string): Promise<string[]> {
+      await openNotifications();
+      return settled(messages, (all) => all.some((one) => one.includes(text)), `a notification “${text}”`);
+    },
+
+    /** Presses a button of the notification that holds the text. */
+    async answerNotification(text: string, button: string): Promise<void> {
+      await openNotifications();
+      const item = center.locator('.notification-list-item', { hasText: text });
+      await item.hover();
+      await item.getByRole('button', { name: button, exact: true }).click();
+    },
+
+    /** The rows of a tree view that is in sight, by the view's title; waits until there are that many. */
+    async treeRows(view: string, count: number): Promise<string[]> {
+      const rows = page.getByRole('tree', { name: view }).locator('.monaco-list-row');
+      await countOf(rows, count, `rows in the view “${view}”`);
+      return Promise.all((await rows.all()).map(async (row) => (await row.getAttribute('aria-label')) ?? ''));
+    },
+
+    /** Waits for a modal dialog; returns its text. */
+    async dialogText(): Promise<string> {
+      await dialog.waitFor();
+      return dialog.locator('.dialog-message-container').innerText();
+    },
+
+    async dialogButtons(): Promise<string[]> {
+      await dialog.waitFor();
+      return dialog.locator('.dialog-buttons .monaco-button').allInnerTexts();
+    },
+
+    async answerDialog(button: string): Promise<void> {
+      await dialog.getByRole('button', { name: button, exact: true }).click();
+      await dialog.waitFor({ state: 'detached' });
+    },
+  };
+}
+
+async function countOf(rows: Locator, count: number, what: string): Promise<void> {
+  await settled(
+    () => rows.count(),
+    (seen) => seen === count,
+    `${count} ${what}`,
+  );
+}
+
+async function readProblem(line: Locator): Promise<ShownProblem> {
+  const read = async (name: string): Promise<string> => (await line.locator(name).allInnerTexts()).join('');
+  return {
+    message: await read('.marker-message'),
+    source: await read('.marker-source'),
+    code: await read('.marker-code'),
+    position: await read('.marker-line'),
+  };
+}

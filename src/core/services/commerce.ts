@@ -108,7 +108,7 @@ export const commerce: readonly Service[] = [
     id: 'woocommerce',
     title: 'WooCommerce',
     docs: 'https://woocommerce.com/document/woocommerce-rest-api/',
-    hosts: ['*.mystagingwebsite.com', '*.wpcomstaging.com'],
+    hosts: ['*.wpcomstaging.com'],
     send: { mode: 'basic' },
     env: ['WOOCOMMERCE_CONSUMER_SECRET', 'WOOCOMMERCE_CONSUMER_KEY', 'WC_CONSUMER_SECRET', 'WC_CONSUMER_KEY'],
     packages: {
@@ -465,7 +465,7 @@ export const commerce: readonly Service[] = [
     id: 'commercetools',
     title: 'commercetools',
     docs: 'https://docs.commercetools.com/api/authorization',
-    hosts: ['*.commercetools.com', 'auth.*.commercetools.com'],
+    hosts: ['*.commercetools.com'],
     send: bearer,
     env: ['CTP_CLIENT_SECRET', 'CT_CLIENT_SECRET', 'COMMERCETOOLS_CLIENT_SECRET'],
     packages: {

@@ -763,7 +763,7 @@ export const maps: readonly Service[] = [
         title: 'TMDB read access token',
         power: 'Reads films and series for the account.',
         shapes: ['eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOi{base64url:80-300}.{base64url:43}'],
-        check: 'jwt',
+
         env: 'TMDB_ACCESS_TOKEN',
       },
     ],

@@ -145,7 +145,8 @@ export const messaging: readonly Service[] = [
         id: 'discord-bot-token',
         title: 'Discord bot token',
         power: 'Controls the bot: reads and posts in every server it is in, with its permissions there.',
-        shapes: ['{M|N|O}{base64url:23-27}.{base64url:6}.{base64url:27-38}'],
+        // A token begins with its bot's number in base64, so with one of these nine pairs.
+        shapes: ['{MT|Mj|Mz|ND|NT|Nj|Nz|OD|OT}{alnum:21-25}.{base64url:6}.{base64url:27-38}'],
         check: 'discord',
       },
       {

@@ -4,6 +4,37 @@ import type { Service } from './service.ts';
 /** Payment processors, banks, billing, exchanges and blockchain nodes. */
 export const payments: readonly Service[] = [
   {
+    id: 'paystack',
+    title: 'Paystack',
+    docs: 'https://paystack.com/docs/api/authentication/',
+    hosts: ['api.paystack.co'],
+    send: bearer,
+    env: ['PAYSTACK_SECRET_KEY', 'PAYSTACK_PUBLIC_KEY'],
+    packages: {
+      npm: ['@paystack/paystack-sdk', 'paystack', 'paystack-api'],
+      pypi: ['paystackapi'],
+      composer: ['yabacon/paystack-php', 'unicodeveloper/laravel-paystack'],
+    },
+    actions: ['transactions:read', 'transactions:initialize', 'refunds:create', 'transfers:create'],
+    rotate: 'https://dashboard.paystack.com/#/settings/developers',
+    credentials: [
+      {
+        id: 'paystack-secret-key',
+        title: 'Paystack secret key',
+        power: 'Charges cards, refunds and transfers out of the balance.',
+        shapes: ['sk_{live|test}_{hex:40}'],
+      },
+      {
+        id: 'paystack-public-key',
+        title: 'Paystack public key',
+        power: 'Opens the checkout form in a browser.',
+        shapes: ['pk_{live|test}_{hex:40}'],
+        role: 'publishable',
+        env: 'PAYSTACK_PUBLIC_KEY',
+      },
+    ],
+  },
+  {
     id: 'stripe',
     title: 'Stripe',
     docs: 'https://docs.stripe.com/keys',
@@ -542,37 +573,6 @@ export const payments: readonly Service[] = [
         shapes: ['FLWPUBK{_TEST|}-{lower36:32}-X'],
         role: 'publishable',
         env: 'FLW_PUBLIC_KEY',
-      },
-    ],
-  },
-  {
-    id: 'paystack',
-    title: 'Paystack',
-    docs: 'https://paystack.com/docs/api/authentication/',
-    hosts: ['api.paystack.co'],
-    send: bearer,
-    env: ['PAYSTACK_SECRET_KEY', 'PAYSTACK_PUBLIC_KEY'],
-    packages: {
-      npm: ['@paystack/paystack-sdk', 'paystack', 'paystack-api'],
-      pypi: ['paystackapi'],
-      composer: ['yabacon/paystack-php', 'unicodeveloper/laravel-paystack'],
-    },
-    actions: ['transactions:read', 'transactions:initialize', 'refunds:create', 'transfers:create'],
-    rotate: 'https://dashboard.paystack.com/#/settings/developers',
-    credentials: [
-      {
-        id: 'paystack-secret-key',
-        title: 'Paystack secret key',
-        power: 'Charges cards, refunds and transfers out of the balance.',
-        shapes: ['sk_{live|test}_{hex:40}'],
-      },
-      {
-        id: 'paystack-public-key',
-        title: 'Paystack public key',
-        power: 'Opens the checkout form in a browser.',
-        shapes: ['pk_{live|test}_{hex:40}'],
-        role: 'publishable',
-        env: 'PAYSTACK_PUBLIC_KEY',
       },
     ],
   },

@@ -438,7 +438,6 @@ export const saas: readonly Service[] = [
         title: 'monday.com API token',
         power: 'Does whatever its person can do in the account.',
         shapes: ['eyJhbGciOiJIUzI1NiJ9.eyJ0aWQiOj{base64url:60-400}.{base64url:43}'],
-        check: 'jwt',
       },
     ],
   },
@@ -861,6 +860,7 @@ export const saas: readonly Service[] = [
         title: 'Dropbox long-lived or refresh token',
         power: 'Reads and changes its person’s files, or obtains tokens that do.',
         shapes: ['{base64url:11}AAAAAAAAAA{base64url:43}'],
+        near: ['dropbox'],
         env: 'DROPBOX_REFRESH_TOKEN',
       },
       {

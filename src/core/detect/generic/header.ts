@@ -1,0 +1,50 @@
+import type { Candidate, Scan } from '../probe.ts';
+import { decodeBase64 } from './base64.ts';
+import { whyNotSecret } from './not-secret.ts';
+import { randomness } from './randomness.ts';
+import { surroundingsOf } from './surroundings.ts';
+
+/** `Bearer …` and `token …`, as an `Authorization` header carries them. */
+export function probeBearer(scan: Scan, at: number, length: number): Candidate | undefined {
+  const { text } = scan;
+  token.lastIndex = at + length;
+  const value = token.exec(text)?.[1];
+  if (value === undefined || value.length < 16) return undefined;
+  const start = token.lastIndex - value.length;
+  if (whyNotSecret(value) || cut.test(text.slice(start + value.length, start + value.length + 3))) return undefined;
+  const bits = randomness(value);
+  if (bits < 20 || bits / value.length < 0.45) return undefined;
+  const { foreign, rehearsal, sort } = surroundingsOf(scan.info);
+  const sure = bits > 40 && !foreign && !rehearsal && sort !== 'prose';
+  return found('bearer-token', { start, end: start + value.length }, sure);
+}
+
+const token = /[ \t]{0,4}([\w.~+/=-]{1,512})/y;
+const cut = /^(?:\.\.\.|…|\$\{|\{\{|<)/;
+
+/** `Basic …`: a user and a password in base64. */
+export function probeBasic(scan: Scan, at: number, length: number): Candidate | undefined {
+  const { text } = scan;
+  encoded.lastIndex = at + length;
+  const value = encoded.exec(text)?.[1];
+  if (value === undefined || value.length < 8) return undefined;
+  const start = encoded.lastIndex - value.length;
+  const plain = decodeBase64(value) ?? '';
+  const match = /^([\x20-\x7e]{0,100}?):([\x20-\x7e]{1,200})$/.exec(plain);
+  const password = match?.[2];
+  if (password === undefined || password === match?.[1] || whyNotSecret(password)) return undefined;
+  const bits = randomness(password);
+  if (bits < 0 && !/\d/.test(password)) return undefined;
+  const { foreign, rehearsal, sort } = surroundingsOf(scan.info);
+  return found(
+    'basic-auth',
+    { start, end: start + value.length },
+    bits > 12 && !foreign && !rehearsal && sort !== 'prose',
+  );
+}
+
+const encoded = /[ \t]{0,4}([A-Za-z\d+/]{4,400}={0,2})(?![\w+/=])/y;
+
+function found(kind: string, range: { start: number; end: number }, sure: boolean): Candidate {
+  return { ...range, kind, confidence: sure ? 'medium' : 'low', evidence: { type: 'context' }, visible: 0, rank: 1 };
+}

@@ -1,0 +1,95 @@
+import type { Confidence } from '../finding.ts';
+import { decodeBase64 } from './base64.ts';
+import type { Tie } from './binding.ts';
+import type { Naming } from './names.ts';
+import { whyNotSecret } from './not-secret.ts';
+import { randomness } from './randomness.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export interface Case {
+  readonly value: string;
+  readonly quoted: boolean;
+  readonly naming: Naming;
+  readonly name: string;
+  readonly tie: Tie;
+  readonly surroundings: Surroundings;
+  /** It stands in a line that no person wrote. */
+  readonly machineMade: boolean;
+}
+
+/** Whether a named value is a secret, and how surely; undefined where it is none. */
+export function judge(it: Case): Confidence | undefined {
+  const { value, naming } = it;
+  if (value.length < shortest[naming.sort] || value.length >= 512) return undefined;
+  if (whyNotSecret(value) || echoes(it) || hasOtherForm(it) || holdsPlainText(value)) return undefined;
+  const bits = randomness(value);
+  if (isStrong(it, bits)) return isSure(it, bits) ? 'medium' : 'low';
+  return naming.sort === 'password' && isWeakPassword(it, bits) ? 'low' : undefined;
+}
+
+const shortest = { password: 4, secret: 6, token: 8, key: 10, auth: 8, nonce: 8 } as const;
+
+/** Chance enough for what the name promises. */
+function isStrong({ value, naming, tie, surroundings, machineMade }: Case, bits: number): boolean {
+  const doubt =
+    (tie === 'assigned' || tie === 'part' ? 0 : 6) + (surroundings.sort === 'prose' ? 4 : 0) + (machineMade ? 14 : 0);
+  return bits >= (needed[naming.sort][naming.strength] ?? 99) + doubt && bits / value.length > 0.45;
+}
+
+/** Bits of surprise that a value must bring, by the sort and the strength of its name. */
+const needed: Readonly<Record<Naming['sort'], readonly number[]>> = {
+  password: [4, 4, 4, 4],
+  secret: [12, 12, 10, 10],
+  token: [30, 24, 16, 16],
+  key: [34, 24, 18, 16],
+  auth: [30, 24, 20, 20],
+  nonce: [26, 26, 26, 26],
+};
+
+/** People's passwords: words mutilated with digits and signs. */
+function isWeakPassword({ value, quoted, tie, surroundings, machineMade }: Case, bits: number): boolean {
+  if (value.length < 6 || value.length > 40 || /\s/.test(value) || bits < -14) return false;
+  if (machineMade || surroundings.sort === 'prose' || tie === 'argument' || tie === 'loose') return false;
+  if (!/[a-z]/i.test(value) || !/[\d!@#$%^&*?+~=]/.test(value)) return false;
+  return !/^[\w-]*[-_][\w-]*$/.test(value) && (quoted || !/[()[\]{}<>,;]/.test(value));
+}
+
+/** Sure enough to interrupt: long, far from words, firmly named, and where secrets stand. */
+function isSure({ value, naming, tie, surroundings, machineMade }: Case, bits: number): boolean {
+  if (machineMade || surroundings.foreign || surroundings.rehearsal || surroundings.sort === 'prose') return false;
+  if (tie === 'loose' || value.length < 16 || /\s/.test(value) || naming.sort === 'nonce') return false;
+  // `LOB_KEY=…` among settings is firm enough; `key: "…"` in code is not.
+  if (naming.strength < 2 && !(naming.strength === 1 && surroundings.sort === 'config')) return false;
+  return bits > 40 && new Set(value).size >= 10;
+}
+
+/** A value that repeats its name, or names a thing, says nothing. */
+function echoes({ value, name }: Case): boolean {
+  const [one, other] = [plain(value), plain(name)];
+  return one === other || (one.length > 3 && other.endsWith(one)) || (other.length > 5 && one.includes(other));
+}
+
+function plain(text: string): string {
+  return text.toLowerCase().replace(/[^a-z\d]/g, '');
+}
+
+/** UUIDs and hex digits are secrets by a strong name only; sentences and pieces of code never are. */
+function hasOtherForm({ value, naming, quoted, surroundings }: Case): boolean {
+  if (/^\{?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\}?$/i.test(value)) return naming.strength < 1;
+  // Test vectors, revisions and cache keys go by `key` and `nonce`.
+  if (naming.strength === 0 && /^(?:0x)?[\da-f]+$/i.test(value) && surroundings.sort !== 'config')
+    return value.length > 8;
+  const words = value.trim().split(/\s+/);
+  if (words.length > 3 || (words.length > 1 && ((!quoted && !/\d/.test(words[1] ?? '')) || /[^\x20-\x7e]/.test(value))))
+    return true;
+  return /[<>]|\s[=|&+]|["'`]\s?\+|\+\s?["'`]|^\W+$|^[,;:)\]}+]|[([{,]$/.test(value);
+}
+
+/** Base64 of a text that any reader understands: what it holds is judged. */
+function holdsPlainText(value: string): boolean {
+  if (value.length < 12 || !/^[A-Za-z\d+/]+={0,2}$/.test(value)) return false;
+  const text = decodeBase64(value);
+  if (text === undefined || !/^[\x20-\x7e\r\n\t]+$/.test(text)) return false;
+  const last = text.slice(text.lastIndexOf(':') + 1).trim();
+  return randomness(last) < 0 || whyNotSecret(last) !== undefined;
+}

@@ -1,0 +1,115 @@
+/**
+ * Why a text in the place of a secret is none, whatever its name says; undefined where nothing speaks against it. Each
+ * reason is one sort of text that stands where secrets stand.
+ */
+export type Reason = 'placeholder' | 'template' | 'reference' | 'known-form' | 'material';
+
+export function whyNotSecret(value: string): Reason | undefined {
+  if (isTemplate(value)) return 'template';
+  if (isPlaceholder(value)) return 'placeholder';
+  if (isReference(value)) return 'reference';
+  if (isKnownForm(value)) return 'known-form';
+  return isPublicMaterial(value) ? 'material' : undefined;
+}
+
+/** Filled in later by a shell, a template engine, a formatter, a configuration system. */
+function isTemplate(value: string): boolean {
+  return templates.test(value);
+}
+
+const templates =
+  /\$\{|\$\(|\$\[|\{\{|\}\}|<%|%>|<\?|\{%|#\{|\\\(|^\$\$?[A-Za-z_{(]|^%[A-Za-z_]\w*%$|%\(\w+\)|^%env\(|^\{[\w .:$-]*\}$|^@[\w.]+@$|@@\w+@@|^\(\(.*\)\)$|^\[\[.*\]\]$|^<[^<>]*>$|^\[[\w .-]+\]$|%[sdvqx@](?:\W|$)|^__\w+__$|^!(?:Ref|Sub|GetAtt|ImportValue|secret|vault|env|Join|FindInMap|reference)\b|^op:\/\/|^vault:|^ref\+|^secretref:|^ENC\[|^ENC\(|^AQI|\{\d?\}|^\{[a-z]\w*\}|\{[a-zA-Z_]\w*(?:\.\w+)*\}/;
+
+/** What people write to say that a secret goes here. */
+export function isPlaceholder(value: string): boolean {
+  const folded = value.toLowerCase();
+  return phrases.test(folded) || stems(folded) || repetition(folded) || sequence(folded);
+}
+
+const phrases =
+  /your[-_ ]?|change[-_ ]?(?:me|it|this|in)|replace|insert|placeholder|example|sample|dummy|redacted|removed|hidden|masked|censored|todo|fixme|goes[-_ ]?here|[-_ ]here$|^here|xxxx|^xxx|xxx$|\*\*\*|\.\.\.|…|•|not[-_ ]?(?:a[-_ ]?)?(?:real|used|set|needed|required|available|empty)|lorem|ipsum|^enter|^put|^fill|^get[-_ ]|^set[-_ ]|^use[-_ ]|^some[-_ ]?|^any[-_ ]?|^my[-_ ]|undefined|unspecified|unknown|^no(?:ne|t|pe)?$|^n\/?a$|^null$|^nil$|^true$|^false$|^yes$|^default|optional|^string$|^text$|fake|mock|^foo|foobar|^bar$|^baz|^qux|blah|deadbeef|cafebabe|asdf|qwert|^abc|^xyz|wrong|invalid|incorrect|^bad|hello|world|^aaa|supersecret|super[-_]secret|top[-_]?secret|s3cr3t|s3cret|p[@a]ssw[o0]rd|correct[-_ ]?horse|battery[-_ ]?staple|letmein|secret[-_ ]?(?:key|token|value|string|password)|(?:api|access|auth|private|client|encryption|signing)[-_ ]?(?:key|token|secret|code)|keyboard[-_ ]?cat|shhh|^test|[-_]test$|testing|test[-_]|^demo|^temp/;
+
+/** A value made of nothing but the words that name secrets, roles and stand-ins, with digits and joints. */
+function stems(folded: string): boolean {
+  const rest = folded.replace(/[^a-z]+/g, ' ').trim();
+  return rest === '' ? false : rest.split(' ').every((word) => stemRun.test(word));
+}
+
+const stemRun =
+  /^(?:the|my|our|a|an|is|new|old|this|that|such|very|super|some|user|users|username|usr|admin|administrator|root|guest|client|server|service|app|db|database|data|dba|sa|pass|password|passwd|passphrase|passcode|pwd|pw|psw|secret|secrets|token|tokens|key|keys|api|auth|oauth|access|private|public|master|login|credential|credentials|creds|value|val|string|str|text|name|id|test|tests|tester|testing|foo|bar|baz|qux|abc|def|xyz|one|two|three|first|second|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|rabbit|rabbitmq|mq|oracle|sql|sqlserver|elastic|kafka|ldap|smtp|ftp|ssh|jwt|session|cookie|bearer|basic|hash|hashed|salt|nonce|seed|encrypted|plain|plaintext|good|valid|ok|okay|empty|blank|missing|none|null|nil|dev|develop|development|prod|production|stage|staging|local|localhost|default|demo|example|sample|mock|fake|dummy|changeme|change|me|please|temp|tmp|simple|strong|weak|short|long|random|correct|right|x|y|z|s|p|t|k|no|not|of|for|to|in|and|with|it|you|your|here|consumer|request|refresh|config|env|var|field|input|form|header|param|required|optional|hidden|type|code|number|num|number|email|mail|host|port|url|http|https)+$/;
+
+/** Hardly any different characters, or the same few over and over. */
+function repetition(folded: string): boolean {
+  const different = new Set(folded).size;
+  if (different <= 2 || (folded.length >= 12 && different <= 4)) return true;
+  if (/(.)\1{4,}/.test(folded.slice(0, 64)) && folded.length < 48) return true;
+  for (let period = 2; period <= Math.min(12, folded.length / 2); period++) {
+    if (folded.slice(period) === folded.slice(0, -period)) return true;
+  }
+  return false;
+}
+
+/** Neighbours of the alphabet or of the digits in order: `12345`, `abcdef`, `0123456789abcdef`. */
+function sequence(folded: string): boolean {
+  let up = 1;
+  let longest = 1;
+  for (let at = 1; at < folded.length; at++) {
+    const step = folded.charCodeAt(at) - folded.charCodeAt(at - 1);
+    const wraps = step < 0 ? folded.charAt(at) === '0' && folded.charAt(at - 1) === '9' : step === 40;
+    up = step === 1 || wraps ? up + 1 : 1;
+    longest = Math.max(longest, up);
+  }
+  return longest >= 6 || (longest >= 3 && longest >= folded.length * 0.45);
+}
+
+/** A name, a path or a call in the place of a value: `config.password`, `Foo::bar`, `getSecret()`, `DB_PASSWORD`. */
+function isReference(value: string): boolean {
+  return (
+    /^[\w$.>:-]+\(.*\)?;?$/.test(value) ||
+    (/^(?:[a-z_$][\w$]*(?:\.|->|::|\?\.)){1,6}[A-Za-z_$][\w$]*(?:\[.*\]?)?$/i.test(value) &&
+      !/\d[a-z]\d|\d{4}/i.test(value)) ||
+    (/^[A-Z][A-Z]+(?:_[A-Z\d]+)+$/.test(value) && !/\d[A-Z]\d/.test(value)) ||
+    /^(?:process\.env|os\.environ|env|secrets?|vars?|var|local|data|config|settings|params|self|this|module|each)[.[]/.test(
+      value,
+    ) ||
+    /^(?:file|env|vault|ssm|secretsmanager|keychain|keyring|aws-sm|akv|arn|urn|resourceId|classpath|data|kms):/.test(
+      value,
+    )
+  );
+}
+
+/** Texts with a form of their own: numbers, dates, versions, addresses, paths, names of types, selectors. */
+function isKnownForm(value: string): boolean {
+  return knownForms.some((form) => form.test(value));
+}
+
+const knownForms: readonly RegExp[] = [
+  /^(?:basic|bearer|token|digest|apikey|negotiate|aws4-hmac-sha256)\b.*\s/i,
+  /^(?:ctrl|control|alt|shift|cmd|command|meta|option|super)[-+ ]./i,
+  /^[-+]?\d+(?:\.\d+)?(?:px|em|rem|ms|s|m|h|d|kb|mb|gb|%)?$/i,
+  /^\d{4}-\d\d-\d\d/,
+  /^v?\d+\.\d+(?:\.\d+)*(?:[-+][\w.]+)?$/,
+  /^(?:https?|ftp|file|ws|wss|s3|gs|git|ssh|redis|amqp|jdbc|mongodb|postgres|postgresql|mysql|chrome|about|urn|tel|mailto|ldap):/i,
+  /^(?:\.{0,2}|~|[A-Za-z]:)?[/\\][\w.$@ -]+(?:[/\\]|\.[a-z]{1,5}$|$)/,
+  /^[\w-]+(?:\/[\w.-]+)*\.(?:js|ts|py|rb|go|java|json|ya?ml|xml|html?|css|pem|key|crt|cer|p12|pfx|jks|txt|md|png|jpe?g|svg|gif|conf|cfg|ini|properties|env|sh|log|db|sqlite|php|cs|keystore|pub|der|zip|gz)$/i,
+  /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/,
+  /^(?:application|text|image|audio|video|font|multipart)\/[\w.+*-]+/,
+  /^#[\da-f]{3,8}$/i,
+  /^(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?$/,
+  /^[.#][a-zA-Z][\w-]+(?:[ .#:>[].*)?$/,
+  /^(?:rgba?|hsla?|var|url|calc)\(/,
+  /^\w+(?:\[\])?(?:\|\w+)+$/,
+  /[а-яёα-ωא-ת؀-ۿ぀-ヿ一-鿿가-힯]/iu,
+  /^[\w-]+(?:\.[a-z][\w-]+)+\.(?:com|org|net|io|dev|gov|edu|local|internal)(?:[:/].*)?$/i,
+  /^\^.*\$$|\\[dwsb]|\[\^?[a-zA-Z\d]-|\(\?[:=!]|\.\*|\.\+/,
+  /^[A-Z][a-z]+(?: [A-Za-z][a-z'’]*)+[.!?:]?$/,
+  /^(?:sha\d+|md5|blake2\w|bcrypt|pbkdf2\w*|scrypt|argon2\w*)[-:$]/i,
+  /^\$(?:2[abxy]|1|5|6|apr1|argon2\w*|pbkdf2\S*|scrypt|y)\$/,
+];
+
+/** Public keys, certificates, images and fonts. */
+function isPublicMaterial(value: string): boolean {
+  return /-----BEGIN|^ssh-(?:rsa|ed25519|dss)|^ecdsa-|^AAAA[BCE]3Nza|^iVBORw0KGgo|^R0lGOD|^\/9j\/|^d09G[RM]|^data:|^PHN2Zy|^PD94bW|^UEsDB|^-{3,}|^AAEAAAA/.test(
+    value,
+  );
+}

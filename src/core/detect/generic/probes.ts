@@ -1,0 +1,39 @@
+import type { Probe } from '../probe.ts';
+import { probeBasic, probeBearer } from './header.ts';
+import { probeNamed } from './named.ts';
+import { probeUrl } from './url.ts';
+
+/** Credentials that no service's shape tells: by their name, their place, or how little they look like words. */
+export const genericProbes: readonly Probe[] = [
+  {
+    anchors: [
+      'pass',
+      'pwd',
+      '_pw',
+      'pswd',
+      'kennwort',
+      'contrasena',
+      'senha',
+      'motdepasse',
+      'wachtwoord',
+      'secret',
+      'token',
+      'key',
+      'auth',
+      'cred',
+      'nonce',
+      'salt',
+      'verifier',
+      'oauth_signature',
+      'cookie',
+      'session',
+      'licen',
+      '_sid',
+      'identified by',
+    ],
+    probe: probeNamed,
+  },
+  { anchors: ['://'], probe: probeUrl },
+  { anchors: ['bearer '], probe: probeBearer },
+  { anchors: ['basic '], probe: probeBasic },
+];

@@ -936,7 +936,7 @@ export const messaging: readonly Service[] = [
         id: 'line-channel-access-token',
         title: 'LINE channel access token',
         power: 'Sends messages as the official account to everyone who follows it.',
-        shapes: ['{base64:165-175}{=|==|}'],
+        shapes: ['{base64:171}='],
         near: [
           'linechannelaccesstoken',
           'channelaccesstoken',
@@ -996,7 +996,7 @@ export const messaging: readonly Service[] = [
         id: 'knock-secret-key',
         title: 'Knock secret key',
         power: 'Makes any request in one Knock environment: triggers notifications, reads users.',
-        shapes: ['sk_{test_|live_|}{base64url:40-50}'],
+        shapes: ['sk_{base64url:40-50}'],
         near: ['knock'],
       },
       {
@@ -1054,7 +1054,7 @@ export const messaging: readonly Service[] = [
         id: 'courier-api-key',
         title: 'Courier API key',
         power: 'Sends notifications over every channel of the workspace.',
-        shapes: ['{pk|dk}_{prod|test}_{upper36:28}'],
+        shapes: ['{pk|dk}_prod_{upper36:28}', 'dk_test_{upper36:28}'],
       },
     ],
   },
@@ -1689,7 +1689,7 @@ export const messaging: readonly Service[] = [
     docs: 'https://docs.svix.com/quickstart',
     hosts: ['api.svix.com', 'api.us.svix.com', 'api.eu.svix.com'],
     send: bearer,
-    env: ['SVIX_AUTH_TOKEN', 'SVIX_TOKEN', 'SVIX_WEBHOOK_SECRET'],
+    env: ['SVIX_AUTH_TOKEN', 'SVIX_TOKEN'],
     packages: {
       npm: ['svix'],
       pypi: ['svix'],
@@ -1707,14 +1707,6 @@ export const messaging: readonly Service[] = [
         title: 'Svix API token',
         power: 'Sends webhooks to every endpoint of the environment’s customers.',
         shapes: ['{sk|testsk}_{alnum:32}.{us|eu|in|ca|au}'],
-      },
-      {
-        id: 'svix-webhook-secret',
-        title: 'Svix webhook signing secret',
-        power:
-          'Signs webhooks (Svix’s own and those of services that send through it) that the application takes for genuine.',
-        shapes: ['whsec_{base64:32}', 'whsec_{base64:43}='],
-        env: 'SVIX_WEBHOOK_SECRET',
       },
     ],
   },

@@ -86,7 +86,8 @@ export const payments: readonly Service[] = [
         id: 'stripe-webhook-secret',
         title: 'Stripe webhook signing secret',
         power: 'Signs events that the receiving application takes for genuine Stripe events.',
-        shapes: ['whsec_{alnum:32-64}'],
+        // Svix, which sends the webhooks of many services, took the prefix over with base64 after it.
+        shapes: ['whsec_{base64:32-64}{=|}'],
         env: 'STRIPE_WEBHOOK_SECRET',
       },
       {

@@ -1,5 +1,6 @@
 import type { Service } from '../services/service.ts';
 import type { Finding } from './finding.ts';
+import { genericProbes } from './generic/probes.ts';
 import { keyProbes } from './key-probe.ts';
 import { createProbing } from './probing.ts';
 import type { Candidate, Probe, Scan } from './probe.ts';
@@ -92,7 +93,12 @@ const binaryLength = 1024;
 function probingOf(services: readonly Service[]): (scan: Scan) => Candidate[] {
   const compiled = compiledSheets.get(services);
   if (compiled) return compiled;
-  const probes: readonly Probe[] = [...keyProbes(services), ...ownProbes, ...services.flatMap(serviceProbes)];
+  const probes: readonly Probe[] = [
+    ...keyProbes(services),
+    ...ownProbes,
+    ...services.flatMap(serviceProbes),
+    ...genericProbes,
+  ];
   const probing = createProbing(probes);
   compiledSheets.set(services, probing);
   return probing;

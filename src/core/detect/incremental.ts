@@ -75,13 +75,10 @@ function zoneAround(
   let start = back(text, touched.start, longest);
   let end = forward(text, touched.end, longest);
   const earlier = Math.max(0, touched.start - longestBlock);
-  const opening = lastOpening(text.slice(earlier, touched.start));
-  if (opening >= 0 && earlier + opening < start && !text.slice(earlier + opening, start).includes(closingMark)) {
-    start = earlier + opening;
-  }
-  const zone = text.slice(start, end);
-  const open = lastOpening(zone);
-  if (open >= 0 && !zone.includes(closingMark, open)) end = Math.min(text.length, start + open + longestBlock);
+  const opened = openBlock(text.slice(earlier, touched.start), start - earlier);
+  if (opened !== undefined) start = Math.min(start, earlier + opened);
+  const reopened = openBlock(text.slice(start, end), end - start);
+  if (reopened !== undefined) end = blockEnd(text, end, start + reopened + longestBlock);
   for (const finding of findings) {
     if (finding.start < end && finding.end > start) {
       start = Math.min(start, finding.start);
@@ -91,11 +88,37 @@ function zoneAround(
   return { start, end };
 }
 
-function lastOpening(text: string): number {
-  return Math.max(text.lastIndexOf('-----BEGIN '), text.lastIndexOf('PuTTY-User-Key-File-'));
+/** Where the last key block begins in `text`, unless it is closed before `limit`. */
+function openBlock(text: string, limit: number): number | undefined {
+  for (let at = lastOpening(text, text.length); at >= 0; at = lastOpening(text, at - 1)) {
+    const closing = closingOf(text.slice(at, at + 64));
+    if (closing === undefined) continue;
+    const closed = text.indexOf(closing, at);
+    return closed >= 0 && closed < limit ? undefined : at;
+  }
+  return undefined;
 }
 
-const closingMark = '-----END ';
+/** How far a block can reach that is open at `end`: to the next one, or as far as blocks are long. */
+function blockEnd(text: TextView, end: number, limit: number): number {
+  const from = Math.max(0, end - opening.length);
+  const next = text.slice(from, Math.max(end, Math.min(text.length, limit))).indexOf(opening);
+  return next < 0 ? Math.max(end, Math.min(text.length, limit)) : Math.max(end, from + next);
+}
+
+function lastOpening(text: string, before: number): number {
+  return before < 0 ? -1 : Math.max(text.lastIndexOf(opening, before), text.lastIndexOf(puttyOpening, before));
+}
+
+const opening = '-----BEGIN ';
+const puttyOpening = 'PuTTY-User-Key-File-';
+
+/** What ends the block that begins so; undefined where no private key does. */
+function closingOf(head: string): string | undefined {
+  if (head.startsWith(puttyOpening)) return 'Private-MAC: ';
+  const label = /^-----BEGIN ([A-Z0-9 ]{0,26}PRIVATE KEY(?: BLOCK)?)-----/.exec(head)?.[1];
+  return label === undefined ? undefined : `-----END ${label}-----`;
+}
 
 /** The start of the line that lies twice a probe's window before `at`. */
 function back(text: TextView, at: number, longest: number): number {

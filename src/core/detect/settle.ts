@@ -32,12 +32,21 @@ export function settle(
 const none: readonly Finding[] = [];
 
 function beats(challenger: Candidate, holder: Candidate): boolean {
-  return (
-    (challenger.rank - holder.rank ||
-      confidences.indexOf(challenger.confidence) - confidences.indexOf(holder.confidence) ||
-      challenger.visible - holder.visible ||
-      challenger.end - challenger.start - (holder.end - holder.start)) > 0
-  );
+  if (isPartOf(challenger, holder)) return false;
+  if (isPartOf(holder, challenger)) return true;
+  const difference =
+    challenger.rank - holder.rank ||
+    confidences.indexOf(challenger.confidence) - confidences.indexOf(holder.confidence) ||
+    challenger.visible - holder.visible ||
+    challenger.end - challenger.start - (holder.end - holder.start);
+  return difference > 0;
+}
+
+/** A known value that is no more than a piece of a proven credential, as a line is of a key, says less than the whole. */
+function isPartOf(piece: Candidate, whole: Candidate): boolean {
+  if (piece.evidence.type !== 'known' || whole.rank !== 3) return false;
+  const contained = whole.start <= piece.start && piece.end <= whole.end;
+  return contained && piece.end - piece.start < whole.end - whole.start;
 }
 
 /** A known value is of the kind whose shape it has; one that is known to be no secret stays a known value all the same. */

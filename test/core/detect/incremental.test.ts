@@ -54,12 +54,14 @@ const pieces = [
   ' ',
   '...',
   'const x = 1;\n',
+  'const y = 2;\n'.repeat(12),
+  'const z = 3;\n'.repeat(40),
   'lorem ipsum dolor sit amet\n',
   'x'.repeat(300),
 ];
 
 const piece = fc.constantFrom(...pieces);
-const document = fc.array(piece, { maxLength: 60 }).map((parts) => parts.join(''));
+const document = fc.array(piece, { maxLength: 120, size: 'max' }).map((parts) => parts.join(''));
 const edit = fc.record({
   at: fc.double({ min: 0, max: 1, noNaN: true }),
   removed: fc.oneof(fc.constant(0), fc.nat(3), fc.nat(200), fc.nat(3000)),

@@ -1,4 +1,24 @@
-import type { Service } from './service.ts';
+import { ai } from './ai.ts';
+import { commerce } from './commerce.ts';
+import { marketing } from './marketing.ts';
+import { messaging } from './messaging.ts';
+import { payments } from './payments.ts';
+import { saas } from './saas.ts';
+import type { CredentialKind, Service } from './service.ts';
 
-/** Every built-in fact sheet, in the order of the rooms' files. */
-export const services: readonly Service[] = [];
+/** Every built-in fact sheet, in the order of the groups' files. */
+export const services: readonly Service[] = [...ai, ...payments, ...messaging, ...saas, ...commerce, ...marketing];
+
+export function serviceById(id: string): Service | undefined {
+  return servicesById.get(id);
+}
+
+export function kindById(id: string): CredentialKind | undefined {
+  return kindsById.get(id);
+}
+
+const servicesById: ReadonlyMap<string, Service> = new Map(services.map((service) => [service.id, service]));
+
+const kindsById: ReadonlyMap<string, CredentialKind> = new Map(
+  services.flatMap(({ credentials }) => credentials.map((kind) => [kind.id, kind])),
+);

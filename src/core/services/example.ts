@@ -1,0 +1,150 @@
+import { base32, base62, base64, base64url, bech32Checksum, bech32Digits, crc32 } from './encoding.ts';
+import { patternOf } from './pattern.ts';
+import type { Check } from './service.ts';
+import { alphabets, parseShape, type ShapePart } from './shape.ts';
+import { tokens } from './token.ts';
+
+/** A source of chance: a number from 0 up to, not including, 1. The same numbers make the same examples. */
+export type Random = () => number;
+
+/**
+ * A credential that has the shape and passes the vendor's offline proof, and opens nothing. Examples are made when they
+ * are needed and never written down, so that no file holds one.
+ */
+export function example({ shape, check }: { shape: string; check?: Check | undefined }, random: Random): string {
+  const parts = parseShape(shape);
+  const plain = parts.map((part) => fill(part, random)).join('');
+  const sign = check && signatures[check];
+  return sign ? sign({ shape, parts, plain, random }) : plain;
+}
+
+interface Draft {
+  readonly shape: string;
+  readonly parts: readonly ShapePart[];
+  /** The shape filled with chance, without its proof. */
+  readonly plain: string;
+  readonly random: Random;
+}
+
+const signatures: Partial<Record<Check, (draft: Draft) => string>> = {
+  'aws-account-base32': ({ plain, random }) => plain.slice(0, 4) + awsBody(plain.length - 4, random),
+  'azure-storage': ({ plain, random }) => plain.replace(/[+/\w]==$/, `${'AQgw'.charAt(below(4, random))}==`),
+  bech32: ({ parts, plain, random }) => withBech32(parts, plain.length, random),
+  discord: ({ plain, random }) => plain.replace(/^[^.]+/, (id) => botId(id, random)),
+  'gcp-service-account': ({ random }) => serviceAccount(random),
+  'github-crc32': ({ plain }) => (/^gh[a-z]_[0-9A-Za-z]{36}$/.test(plain) ? withCrc(plain) : plain),
+  'json-base64': ({ parts, random }) => withJson(parts, random),
+  jwt: ({ shape, plain, random }) => tokenOf(shape, random) ?? plain,
+  'npm-crc32': ({ plain }) => withCrc(plain),
+  'private-key': ({ random }) => ed25519Key(random),
+  telegram: ({ plain }) => plain.replace(/^(?:bot)?0/, (start) => start.replace('0', '7')),
+};
+
+function fill(part: ShapePart, random: Random): string {
+  if (part.type === 'text') return part.text;
+  if (part.type === 'choice') return part.texts[below(part.texts.length, random)] ?? '';
+  return run(part, part.min + below(Math.min(part.max - part.min, usualSpread) + 1, random), random);
+}
+
+/** A range far above its least length is there for the rare long one; examples stay near the usual. */
+const usualSpread = 24;
+
+function run({ alphabet }: { alphabet: keyof typeof alphabets }, length: number, random: Random): string {
+  const characters = charactersOf(alphabet);
+  return Array.from({ length }, () => characters.charAt(below(characters.length, random))).join('');
+}
+
+function charactersOf(alphabet: keyof typeof alphabets): string {
+  const known = characterSets.get(alphabet);
+  if (known !== undefined) return known;
+  const pattern = new RegExp(`[${alphabets[alphabet]}]`);
+  const ascii = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index));
+  const characters = ascii.filter((character) => pattern.test(character)).join('');
+  characterSets.set(alphabet, characters);
+  return characters;
+}
+
+const characterSets = new Map<string, string>();
+
+function below(limit: number, random: Random): number {
+  return Math.floor(random() * limit);
+}
+
+function withCrc(plain: string): string {
+  const body = plain.slice(plain.indexOf('_') + 1, -checksumLength);
+  return plain.slice(0, -checksumLength) + base62(crc32(body), checksumLength);
+}
+
+const checksumLength = 6;
+
+/** The first 48 of the bits hold the account: one bit that is set, forty of its number, seven of chance. */
+function awsBody(length: number, random: Random): string {
+  const account = BigInt(Math.floor(random() * 1e12));
+  const rest = BigInt(length * 5 - 48);
+  const chance = BigInt(Math.floor(random() * 2 ** 39));
+  return base32((1n << (47n + rest)) | (account << (7n + rest)) | (chance & ((1n << (7n + rest)) - 1n)), length);
+}
+
+function withBech32(parts: readonly ShapePart[], length: number, random: Random): string {
+  const prefix = parts[0]?.type === 'text' ? parts[0].text : '';
+  const name = prefix.slice(0, -1).toLowerCase();
+  const count = length - prefix.length - checksumLength;
+  // The last digit of 32 bytes has one bit of its own.
+  const data = Array.from({ length: count - 1 }, () => bech32Digits.charAt(below(32, random))).join('') + 'q';
+  const text = data + bech32Checksum(name, data);
+  return prefix + (prefix === prefix.toUpperCase() ? text.toUpperCase() : text);
+}
+
+function botId(drawn: string, random: Random): string {
+  const digits = Math.floor((drawn.length * 3) / 4);
+  const first = { M: '1', N: '4', O: '8' }[drawn.charAt(0)] ?? '7';
+  return base64url(first + Array.from({ length: digits - 1 }, () => below(10, random)).join('')).slice(0, drawn.length);
+}
+
+/** The run that follows `eyJ` becomes the rest of a JSON object; without padding, since its bytes come in threes. */
+function withJson(parts: readonly ShapePart[], random: Random): string {
+  return parts
+    .map((part, index) => {
+      const before = parts[index - 1];
+      if (part.type === 'choice' && part.texts.includes('')) return '';
+      if (part.type !== 'run' || before?.type !== 'text' || !before.text.endsWith('eyJ')) return fill(part, random);
+      const triples = Math.ceil((part.min + 3) / 4) + below(Math.min(8, Math.floor((part.max - part.min) / 4)), random);
+      const inside = run({ alphabet: 'alnum' }, triples * 3 - '{"token":""}'.length, random);
+      return base64url(`{"token":"${inside}"}`).slice(3);
+    })
+    .join('');
+}
+
+function tokenOf(shape: string, random: Random): string | undefined {
+  const whole = new RegExp(`^${patternOf(shape)}$`);
+  const chance = (length: number): string => run({ alphabet: 'lower36' }, length, random);
+  return tokens(chance).find((token) => whole.test(token));
+}
+
+/** PKCS #8 around 32 bytes of chance: the shortest private key there is. */
+function ed25519Key(random: Random): string {
+  const seed = Array.from({ length: 32 }, () => String.fromCharCode(below(256, random))).join('');
+  const frame = '\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20';
+  return `${dashes}BEGIN ${label}${dashes}\n${base64(frame + seed)}\n${dashes}END ${label}${dashes}\n`;
+}
+
+const dashes = '-----';
+const label = 'PRIVATE KEY';
+
+function serviceAccount(random: Random): string {
+  const hex = (length: number): string => run({ alphabet: 'hex' }, length, random);
+  const project = `project-${hex(6)}`;
+  return JSON.stringify(
+    {
+      type: 'service_account',
+      project_id: project,
+      private_key_id: hex(40),
+      private_key: ed25519Key(random),
+      client_email: `worker@${project}.iam.gserviceaccount.com`,
+      client_id: run({ alphabet: 'digit' }, 21, random),
+      token_uri: 'https://oauth2.googleapis.com/token',
+    },
+    undefined,
+    2,
+  );
+}

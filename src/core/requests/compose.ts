@@ -1,0 +1,153 @@
+import type { CredentialKind, Service } from '../services/service.ts';
+import type { CallRule, Delivery, Manifest, Request } from './manifest.ts';
+
+/** What a new request is made from: the fact sheet, where the literal was, and who asks. */
+export interface Composition {
+  /** Absent for credentials of no known service. */
+  readonly service?: Service;
+  readonly kind: string;
+  readonly fingerprint: string;
+  /** Where the literal was, slash-separated, relative to the manifest. */
+  readonly file: string;
+  /** The name that the value was assigned to, where there is one. */
+  readonly name?: string;
+  /** The variable that the code shall read, where it is given: the line of a `.env` names it. */
+  readonly env?: string;
+  /** `task:`, `agent:`, `user:` or `workload:` and a name. */
+  readonly subject: string;
+  /** Names of requests that must not be used, as they hold other values in the vault. */
+  readonly taken?: readonly string[];
+}
+
+export interface Composed {
+  readonly name: string;
+  /** The variable of the reference. */
+  readonly env: string;
+  readonly request: Request;
+  /** The manifest already has it: only `replaces` grows. */
+  readonly reused: boolean;
+}
+
+/** The request for a literal: the one that already stands for the same value, else a new one as narrow as is known. */
+export function composeRequest(manifest: Manifest | undefined, composition: Composition): Composed {
+  const replaced = { file: composition.file, kind: composition.kind, fingerprint: composition.fingerprint };
+  const known = findRequest(manifest, composition);
+  if (known) return { ...known, request: { ...known.request, replaces: [replaced] }, reused: true };
+  const requests = manifest?.requests ?? {};
+  const wanted = composition.env ?? environmentName(composition);
+  const env = composition.env ?? firstFree(wanted, '_', variablesIn(requests));
+  const name = firstFree(requestName(composition), '-', [...Object.keys(requests), ...(composition.taken ?? [])]);
+  return { name, env, request: { ...requestFor(composition, { name, env }), replaces: [replaced] }, reused: false };
+}
+
+/** The request that took the place of the same value before, in this file or another. */
+export function findRequest(
+  manifest: Manifest | undefined,
+  { fingerprint, env, taken = [] }: Composition,
+): { name: string; env: string; request: Request } | undefined {
+  for (const [name, request] of Object.entries(manifest?.requests ?? {})) {
+    const variable = request.delivery.env;
+    if (variable === undefined || taken.includes(name)) continue;
+    if (env !== undefined && env !== variable) continue;
+    if (request.replaces?.some((replaced) => replaced.fingerprint === fingerprint)) {
+      return { name, env: variable, request };
+    }
+  }
+  return undefined;
+}
+
+function requestFor(composition: Composition, { name, env }: { name: string; env: string }): Request {
+  const { service, subject } = composition;
+  const call = service ? service.hosts.map(callRule) : [];
+  const locations = service ? service.hosts.map((host) => `https://${host}`) : [];
+  const [action] = service?.actions ?? [];
+  return {
+    subject,
+    purpose: purposeOf(composition),
+    authorization_details: [
+      {
+        type: 'api_credential',
+        ...(locations.length > 0 && { locations }),
+        ...(action !== undefined && { actions: [action] }),
+      },
+    ],
+    call,
+    source: { provider: 'vault', ref: name },
+    delivery: deliveryOf(composition, env),
+    max_ttl: '1h',
+    approval: 'once-per-session',
+  };
+}
+
+function callRule(host: string): CallRule {
+  return { host: /:\d+$/.test(host) ? host : `${host}:443` };
+}
+
+/**
+ * As the service takes it, so that the task need not see the value. A kind with a variable of its own is not what the
+ * service's calls carry (a webhook's signing secret stays in the app), nor is a user's password half a credential.
+ */
+function deliveryOf({ service, kind }: Composition, env: string): Delivery {
+  const own = service && kindIn(service, kind)?.env;
+  if (!service || (own !== undefined && own !== service.env[0])) return { mode: 'env', env };
+  const { send } = service;
+  if (send.mode === 'header') return { mode: 'header', env, header: send.header, format: send.format };
+  if (send.mode === 'query') return { mode: 'query', env, parameter: send.parameter };
+  return { mode: send.mode === 'sigv4' ? 'sigv4' : 'env', env };
+}
+
+/** One sentence for whoever approves. A path that could pass for a value is left out: the schema would refuse it. */
+function purposeOf({ service, kind, file }: Composition): string {
+  const title = (service && kindIn(service, kind)?.title) ?? service?.title ?? kind.replaceAll('-', ' ');
+  const sentence = `${title} used in ${file}`;
+  return sentence.length > 300 || !isPlain(sentence) ? `${title} used in the code` : sentence;
+}
+
+/** Whether a sentence holds no run of characters that could be a credential; the schema's `sentence` says the same. */
+export function isPlain(text: string): boolean {
+  return !/(?=[A-Za-z0-9_+=]*[0-9])(?=[A-Za-z0-9_+=]*[A-Za-z])[A-Za-z0-9_+=]{24}|\p{Cc}/u.test(text);
+}
+
+function requestName({ service, kind, name, env }: Composition): string {
+  const own = service && kindIn(service, kind)?.env;
+  const base = service ? (own === undefined ? service.id : kind) : (env ?? name ?? kind);
+  const plain = words(base)
+    .join('-')
+    .toLowerCase()
+    .slice(0, 56)
+    .replaceAll(/^-+|-+$/g, '');
+  return plain || 'credential';
+}
+
+function environmentName({ service, kind, name }: Composition): string {
+  const known = service && (kindIn(service, kind)?.env ?? service.env[0]);
+  if (known !== undefined) return known;
+  const plain = words(name ?? kind)
+    .join('_')
+    .toUpperCase()
+    .slice(0, 90);
+  if (plain === '') return 'CREDENTIAL';
+  return /^[A-Z_]/.test(plain) ? plain : `KEY_${plain}`;
+}
+
+/** `dbPassword`, `db-password` and `DB_PASSWORD` are the same two words. */
+function words(name: string): readonly string[] {
+  return name
+    .replaceAll(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, ' ')
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word !== '');
+}
+
+function kindIn(service: Service, kind: string): CredentialKind | undefined {
+  return service.credentials.find(({ id }) => id === kind);
+}
+
+function variablesIn(requests: Readonly<Record<string, Request>>): readonly string[] {
+  return Object.values(requests).flatMap(({ delivery }) => (delivery.env === undefined ? [] : [delivery.env]));
+}
+
+function firstFree(wanted: string, separator: string, taken: readonly string[]): string {
+  let free = wanted;
+  for (let number = 2; taken.includes(free); number++) free = `${wanted}${separator}${number}`;
+  return free;
+}

@@ -1,0 +1,106 @@
+import type { Manifest, Replaced, Request } from './manifest.ts';
+import { readManifest } from './read.ts';
+import type { ManifestProblem } from './read.ts';
+import { append, cut } from './splice.ts';
+
+/** One replaced range, in offsets of the text before any edit, `end` exclusive. */
+export interface ManifestEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly newText: string;
+}
+
+/** A broken manifest is never written to: its owner mends it first. */
+export type ManifestChange =
+  | { readonly type: 'changed'; readonly text: string; readonly edits: readonly ManifestEdit[] }
+  | { readonly type: 'refused'; readonly problems: readonly ManifestProblem[] };
+
+export interface NamedRequest {
+  readonly name: string;
+  readonly request: Request;
+}
+
+/** Where the schema is found by an editor that does not have the extension. */
+export const schemaUrl = 'https://valet-key.dev/schema/valet-key-1.json';
+
+/**
+ * Adds a request, or, where one of this name is there, only the literals that it now also takes the place of. The
+ * formatting, comments and line ends of what stands there stay. `undefined` is a manifest yet to be made.
+ */
+export function addRequest(text: string | undefined, { name, request }: NamedRequest): ManifestChange {
+  if (text === undefined || text.trim() === '') return newManifest(text ?? '', { name, request });
+  return changing(text, (manifest) => {
+    const there = requestIn(manifest, name);
+    if (!there) return [(before) => append(before, ['requests'], { name, value: request })];
+    const known = there.replaces ?? [];
+    const fresh = (request.replaces ?? []).filter((replaced) => !known.some((other) => isSame(other, replaced)));
+    if (fresh.length === 0) return [];
+    if (!there.replaces) return [(before) => append(before, ['requests', name], { name: 'replaces', value: fresh })];
+    return fresh.map((value) => (before) => append(before, ['requests', name, 'replaces'], { value }));
+  });
+}
+
+/** Takes a request out, and out of the tasks that use it. */
+export function removeRequest(text: string, name: string): ManifestChange {
+  return changing(text, (manifest) => {
+    if (!requestIn(manifest, name)) return [];
+    const uses = Object.entries(manifest.tasks ?? {}).flatMap(([task, { uses: used }]): readonly Step[] => {
+      const index = used.indexOf(name);
+      return index < 0 ? [] : [(before) => cut(before, ['tasks', task, 'uses', index])];
+    });
+    return [...uses, (before) => cut(before, ['requests', name])];
+  });
+}
+
+export interface Rotation {
+  readonly request: string;
+  readonly fingerprint: string;
+  /** RFC 3339 full-date of today. */
+  readonly date: string;
+}
+
+/** Settles the reminders of one leaked value: somebody says that it no longer works. */
+export function confirmRotation(text: string, { request, fingerprint, date }: Rotation): ManifestChange {
+  return changing(text, (manifest) =>
+    (requestIn(manifest, request)?.replaces ?? []).flatMap((replaced, index): readonly Step[] =>
+      replaced.fingerprint !== fingerprint || replaced.rotated_at !== undefined
+        ? []
+        : [(before) => append(before, ['requests', request, 'replaces', index], { name: 'rotated_at', value: date })],
+    ),
+  );
+}
+
+type Step = (before: string) => string;
+
+function changing(text: string, stepsFor: (manifest: Manifest) => readonly Step[]): ManifestChange {
+  const reading = readManifest(text);
+  if (reading.type === 'problems') return { type: 'refused', problems: reading.problems };
+  let changed = text;
+  for (const step of stepsFor(reading.manifest)) changed = step(changed);
+  return { type: 'changed', text: changed, edits: difference(text, changed) };
+}
+
+function newManifest(before: string, { name, request }: NamedRequest): ManifestChange {
+  const manifest: Manifest = { $schema: schemaUrl, version: 1, requests: { [name]: request } };
+  const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
+  return { type: 'changed', text, edits: [{ start: 0, end: before.length, newText: text }] };
+}
+
+/** The one range in which the texts differ: several small changes to a manifest lie close together. */
+function difference(before: string, after: string): readonly ManifestEdit[] {
+  if (before === after) return [];
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let tail = 0;
+  while (tail < shorter - start && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+  return [{ start, end: before.length - tail, newText: after.slice(start, after.length - tail) }];
+}
+
+function requestIn({ requests }: Manifest, name: string): Request | undefined {
+  return Object.hasOwn(requests, name) ? requests[name] : undefined;
+}
+
+function isSame(one: Replaced, other: Replaced): boolean {
+  return one.file === other.file && one.kind === other.kind && one.fingerprint === other.fingerprint;
+}

@@ -23,7 +23,7 @@ export function readBareAfter(text: string, gap: Gap, surroundings: Surroundings
   return value && { value, tie: 'assigned' };
 }
 
-const plainOperators = new Set(['=', ':', ':=', '?=']);
+const plainOperators = new Set(['=', ':', ':=', ':-', '?=']);
 const linewise = new Set(['yaml', 'properties', 'ini', 'dotenv']);
 const blanks = /[ \t]*/y;
 
@@ -54,4 +54,5 @@ function readTagText(text: string, from: number): Bound | undefined {
   return { value: literal(text, { start, end: start + inner.length }), tie: 'assigned' };
 }
 
-const tagText = /\s{0,40}(?:<!\[CDATA\[)?([^<>\s][^<>\r\n]{2,400}?)(?:\]\]>)?\s{0,40}<\//y;
+const tagText =
+  /[ \t]{0,40}(?:\r?\n[ \t]{0,80})?(?:<!\[CDATA\[)?([^<>\s][^<>\r\n]{2,400}?)(?:\]\]>)?[ \t]{0,40}(?:\r?\n[ \t]{0,80})?<\//y;

@@ -29,6 +29,9 @@ export function bind(text: string, name: Range, surroundings: Surroundings): Bou
   return value ? { value, tie } : readBareAfter(text, { name, from, operator, quotedName }, surroundings);
 }
 
+/** Blanks, and a line break among them: no probe may look across many lines. */
+const gap = String.raw`[ \t]{0,40}(?:\r?\n[ \t]{0,80})?`;
+
 /**
  * From the end of a name to its value: what closes the name, its type, and an operator, or a neighbour that is called
  * the value (`name: X, value: Y`).
@@ -37,10 +40,10 @@ const bridge = new RegExp(
   [
     String.raw`(?<closing>\\{0,7}["'${'`'}])?`,
     String.raw`(?:[ \t]*\[\w{0,8}\]|\]|\)){0,3}[ \t]*`,
-    String.raw`(?:(?<sibling>,?\s{0,40}\\{0,3}["']?(?:value|Value|VALUE|default|defaultValue)\\{0,3}["']?[ \t]*[:=]`,
-    String.raw`|<\/(?:key|name|string)>\s{0,40}<(?:string|value)>|\s{1,40}<(?:string|value)>)`,
-    String.raw`|(?:[:?]{1,2}[ \t]*[A-Za-z_][\w.<>[\]?&* |']{0,40}?[ \t]*(?==[^=>])|(?:string|\[\]byte|String|str|NSString \*)[ \t]*(?==))?`,
-    String.raw`(?<operator>===?|!==?|:=|=>|\?\?=|\|\|=|&&=|\+=|\?=|=|:(?!:)|->|,|\(|>))`,
+    String.raw`(?:(?<sibling>,?${gap}\\{0,3}["']?(?:value|Value|VALUE|default|defaultValue)\\{0,3}["']?[ \t]*[:=]`,
+    String.raw`|<\/(?:key|name|string)>${gap}<(?:string|value)>|(?=\s)${gap}<(?:string|value)>)`,
+    String.raw`|(?:[:?]{1,2}[ \t]*&?(?:'\w{1,10} )?[A-Za-z_][\w.<>[\]?&* |']{0,40}?[ \t]*(?==[^=>])|(?:string|\[\]byte|String|str|NSString \*)[ \t]*(?==))?`,
+    String.raw`(?<operator>===?|!==?|:=|:-|=>|\?\?=|\|\|=|&&=|\+=|\?=|=|:(?!:)|->|,|\(|>))`,
   ].join(''),
   'y',
 );

@@ -13,8 +13,8 @@ export function bindBlank(text: string, name: Range, surroundings: Surroundings)
   if (found && /^identified by$/i.test(text.slice(name.start, name.end))) return { value: found, tie: 'assigned' };
   if (found) return quotedAfter(text, found, before);
   const tie: Tie = surroundings.sort === 'prose' ? 'loose' : 'assigned';
-  if (option.test(before) || variable.test(before)) return bound(readBare(text, at, bareEnds.word), tie);
   if (/^pass(?:in|out)$/.test(text.slice(name.start, name.end))) return bound(passSource(text, at), tie);
+  if (option.test(before) || variable.test(before)) return bound(readBare(text, at, bareEnds.word), tie);
   return surroundings.sort === 'config' ? settingAfter(text, at, before) : undefined;
 }
 
@@ -23,7 +23,7 @@ const gaps = /[ \t]{1,16}/y;
 const option = /(?:^|[\s"'`[,(])--?$/;
 const variable = /(?:^|\n)\s*(?:ENV|ARG|setenv|export)\s+$/;
 const statement =
-  /(?:^|\n)[ \t]*(?:(?:ENV|ARG|setenv|set|export|default|attr|property)\s+|\w{1,20}\.)?$|\b(?:WITH|SET|IDENTIFIED|ENCRYPTED|ROLE \w{1,30}|USER \w{1,30})\s+$/i;
+  /(?:^|\n)[ \t]*(?:(?:ENV|ARG|setenv|set|export|default|attr|property|#[ \t]*define)\s+|\w{1,20}\.)?$|\b(?:WITH|LOGIN|SET|IDENTIFIED|ENCRYPTED|ROLE \w{1,30}|USER \w{1,30})\s+$/i;
 
 function quotedAfter(text: string, value: Literal, before: string): Bound | undefined {
   if (option.test(before) || variable.test(before)) return { value, tie: 'assigned' };

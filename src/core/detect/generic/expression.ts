@@ -4,6 +4,8 @@ import { matchAt } from './matching.ts';
 /** Reads the string that an expression yields: through calls that wrap it, and past look-ups that it is the default of. */
 export function readExpression(text: string, from: number): Literal | undefined {
   let at = from + (matchAt(space, text, from)?.[0].length ?? 0);
+  // `{{ … }}` is for a template engine to fill in.
+  if (text.startsWith('{{', at)) return undefined;
   let lookup = false;
   for (let step = 0; step < 5; step++) {
     const prefix = matchAt(stringPrefix, text, at)?.[0].length ?? 0;
@@ -28,11 +30,11 @@ const stringPrefix = /(?:@|\$@?|[bBuUrRfFlL]{1,2}|[nN])(?=\\{0,7}["'`])|/y;
 
 /** What stands between an operator and the string: a call, or a look-up with an alternative. */
 const wrapper =
-  /(?:new[ \t]+|await[ \t]+|&)?(?:(?<callee>[A-Za-z_$][\w$.:]{0,60})!?(?:<\w{1,20}>)?[([][ \t]*|[A-Za-z_$][\w$.:?!]{0,80}(?:\[[\w'"]{1,40}\])?[ \t]{0,4}(?:\|\||\?\?|\bor\b|\?:|==|!=|===)[ \t]*|[[({][ \t]*)/y;
+  /(?:new[ \t]+|await[ \t]+|&)?(?:\[\]\w{1,10}\(|(?<callee>[A-Za-z_$][\w$.:]{0,60})!?(?:<\w{1,20}>)?[([][ \t]*|[A-Za-z_$][\w$.:?!]{0,80}(?:\[[\w'"]{1,40}\])?[ \t]{0,4}(?:\|\||\?\?|\bor\b|\?:|==|!=|===)[ \t]*|[[({][ \t]*)/y;
 
 /** Calls whose first string is not what they yield. */
 const lookups =
-  /env|get|fetch|config|setting|prop|option|load|lookup|find|param|read|secret|input|prompt|request|field|column|translate|^_$|^t$|i18n|format|join|match|test|exec|replace|require|import|open|path|file|resource|select|query|\$|label|describe|print|echo|log|error|exception|raise|bind|hash|equal|contain|start|end|index|split|trim|parse|check|verify|valid/i;
+  /env|decrypt|\bdec\b|get|fetch|config|setting|prop|option|load|lookup|find|param|read|secret|input|prompt|request|field|column|translate|^_$|^t$|i18n|format|join|match|test|exec|replace|require|import|open|path|file|resource|select|query|\$|label|describe|print|echo|log|error|exception|raise|bind|hash|equal|contain|start|end|index|split|trim|parse|check|verify|valid/i;
 
 /** The second argument of a look-up, or what stands in for its result. */
 const defaultArgument =

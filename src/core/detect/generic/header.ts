@@ -2,7 +2,7 @@ import type { Candidate, Scan } from '../probe.ts';
 import { decodeBase64 } from './base64.ts';
 import { whyNotSecret } from './not-secret.ts';
 import { randomness } from './randomness.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { isPlaceOfSecrets, surroundingsOf } from './surroundings.ts';
 
 /** `Bearer …` and `token …`, as an `Authorization` header carries them. */
 export function probeBearer(scan: Scan, at: number, length: number): Candidate | undefined {
@@ -14,8 +14,7 @@ export function probeBearer(scan: Scan, at: number, length: number): Candidate |
   if (whyNotSecret(value) || cut.test(text.slice(start + value.length, start + value.length + 3))) return undefined;
   const bits = randomness(value);
   if (bits < 20 || bits / value.length < 0.45) return undefined;
-  const { foreign, rehearsal, sort } = surroundingsOf(scan.info);
-  const sure = bits > 40 && !foreign && !rehearsal && sort !== 'prose';
+  const sure = bits > 40 && isPlaceOfSecrets(surroundingsOf(scan.info));
   return found('bearer-token', { start, end: start + value.length }, sure);
 }
 
@@ -35,11 +34,10 @@ export function probeBasic(scan: Scan, at: number, length: number): Candidate | 
   if (password === undefined || password === match?.[1] || whyNotSecret(password)) return undefined;
   const bits = randomness(password);
   if (bits < 0 && !/\d/.test(password)) return undefined;
-  const { foreign, rehearsal, sort } = surroundingsOf(scan.info);
   return found(
     'basic-auth',
     { start, end: start + value.length },
-    bits > 12 && !foreign && !rehearsal && sort !== 'prose',
+    bits > 12 && isPlaceOfSecrets(surroundingsOf(scan.info)),
   );
 }
 

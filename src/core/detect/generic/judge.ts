@@ -4,7 +4,7 @@ import type { Tie } from './binding.ts';
 import type { Naming } from './names.ts';
 import { whyNotSecret } from './not-secret.ts';
 import { randomness } from './randomness.ts';
-import type { Surroundings } from './surroundings.ts';
+import { isPlaceOfSecrets, type Surroundings } from './surroundings.ts';
 
 export interface Case {
   readonly value: string;
@@ -13,6 +13,8 @@ export interface Case {
   readonly name: string;
   readonly tie: Tie;
   readonly surroundings: Surroundings;
+  /** It stands in a comment. */
+  readonly remark: boolean;
   /** It stands in a line that no person wrote. */
   readonly machineMade: boolean;
 }
@@ -55,8 +57,8 @@ function isWeakPassword({ value, quoted, tie, surroundings, machineMade }: Case,
 }
 
 /** Sure enough to interrupt: long, far from words, firmly named, and where secrets stand. */
-function isSure({ value, naming, tie, surroundings, machineMade }: Case, bits: number): boolean {
-  if (machineMade || surroundings.foreign || surroundings.rehearsal || surroundings.sort === 'prose') return false;
+function isSure({ value, naming, tie, surroundings, machineMade, remark }: Case, bits: number): boolean {
+  if (remark || machineMade || !isPlaceOfSecrets(surroundings)) return false;
   if (tie === 'loose' || value.length < 16 || /\s/.test(value) || naming.sort === 'nonce') return false;
   // `LOB_KEY=…` among settings is firm enough; `key: "…"` in code is not.
   if (naming.strength < 2 && !(naming.strength === 1 && surroundings.sort === 'config')) return false;
@@ -74,11 +76,13 @@ function plain(text: string): string {
 }
 
 /** UUIDs and hex digits are secrets by a strong name only; sentences and pieces of code never are. */
-function hasOtherForm({ value, naming, quoted, surroundings }: Case): boolean {
+function hasOtherForm({ value, naming, quoted, tie, surroundings }: Case): boolean {
   if (/^\{?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\}?$/i.test(value)) return naming.strength < 1;
   // Test vectors, revisions and cache keys go by `key` and `nonce`.
   if (naming.strength === 0 && /^(?:0x)?[\da-f]+$/i.test(value) && surroundings.sort !== 'config')
     return value.length > 8;
+  // A list of words and their digests.
+  if (tie === 'argument' && /^(?:[\da-f]{16,}|[\dA-F]{16,})$/.test(value)) return true;
   const words = value.trim().split(/\s+/);
   if (words.length > 3 || (words.length > 1 && ((!quoted && !/\d/.test(words[1] ?? '')) || /[^\x20-\x7e]/.test(value))))
     return true;

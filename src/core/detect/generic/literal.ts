@@ -66,13 +66,13 @@ export function readBare(text: string, at: number, ends: RegExp): Literal | unde
 export const bareEnds = {
   word: /[^\s"'`;|&<>(){},]{1,512}/y,
   inString: /[^\s"'`;&<>,\\)}\]]{1,512}/y,
-  line: /[^\r\n#"'<>]{1,512}/y,
+  line: /[^\r\n#"'<>;]{1,512}/y,
 } as const;
 
 /** Goes over string literals that are joined: `"abc" + "def"`, `"abc" . "def"`, lines that end in `\`. */
 export function joinPieces(text: string, first: Literal): Literal | undefined {
   let joined = first;
-  for (let count = 0; count < 16 && joined.value.length <= longestValue; count++) {
+  for (let count = 0; count < piecesJoined && joined.value.length <= longestValue; count++) {
     const operator = matchAt(joining, text, closeOf(text, joined.end))?.[0];
     if (operator === undefined) return joined;
     const next = readQuoted(text, joining.lastIndex);
@@ -83,8 +83,11 @@ export function joinPieces(text: string, first: Literal): Literal | undefined {
   return joined;
 }
 
+/** Each piece can stand on a line of its own, and no probe may look across many lines. */
+const piecesJoined = 2;
+
 const joining =
-  /[ \t]*(?:\r?\n[ \t]{0,80})?(?:\+|\.(?=\s|["'])|\\\r?\n|&(?=\s|["'])|<>|\+\+|\.\.)[ \t]*(?:\\?\r?\n[ \t]{0,80})?/y;
+  /[ \t]{0,16}(?:\r?\n[ \t]{0,80})?(?:\+|\.(?=\s|["'])|\\\r?\n|&(?=\s|["'])|<>|\+\+|\.\.)[ \t]{0,16}(?:\\?\r?\n[ \t]{0,80})?/y;
 
 function closeOf(text: string, at: number): number {
   const end = at + backslashes(text, at);

@@ -19,7 +19,8 @@ export function probeNamed(scan: Scan, at: number, length: number): Candidate | 
   if (!naming) return undefined;
   const { start, end, value, quoted } = bound.value;
   const machineMade = isLongLine(text, start);
-  const confidence = judge({ value, quoted, naming, name, tie: bound.tie, surroundings, machineMade });
+  const remark = isRemark(text, nameStart);
+  const confidence = judge({ value, quoted, naming, name, tie: bound.tie, surroundings, machineMade, remark });
   if (!confidence) return undefined;
   const kind = bound.tie === 'part' && naming.sort === 'password' ? 'connection-string-password' : kindOf[naming.sort];
   return { start, end, kind, confidence, evidence: { type: 'context' }, name, visible: 0, rank: 0 };
@@ -65,7 +66,7 @@ function isNameCode(code: number): boolean {
 
 const nameCodes = table('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$');
 /** What can follow a name that is bound to a value. */
-const binders = table('"\'`\\])= \t:,(>?|+!-[&');
+const binders = table('"\'`\\])= \t\r\n:,(><?|+!-[&');
 
 function table(characters: string): Uint8Array {
   const codes = new Uint8Array(128);
@@ -77,4 +78,11 @@ function table(characters: string): Uint8Array {
 function isLongLine(text: string, at: number): boolean {
   const around = text.slice(Math.max(0, at - 600), at + 600);
   return around.length > 1000 && !around.includes('\n');
+}
+
+/** A line that begins as a comment does: what it says is said to people. */
+function isRemark(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 160), at);
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  return /^\s*(?:\/\/|\/\*|\*|#|--\s|;|%|<!--|>>>|REM\s)/.test(line);
 }

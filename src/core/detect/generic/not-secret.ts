@@ -1,15 +1,18 @@
+import { isDocumented } from './documented.ts';
+
 /**
  * Why a text in the place of a secret is none, whatever its name says; undefined where nothing speaks against it. Each
  * reason is one sort of text that stands where secrets stand.
  */
-export type Reason = 'placeholder' | 'template' | 'reference' | 'known-form' | 'material';
+export type Reason = 'placeholder' | 'template' | 'reference' | 'known-form' | 'material' | 'documented';
 
 export function whyNotSecret(value: string): Reason | undefined {
   if (isTemplate(value)) return 'template';
   if (isPlaceholder(value)) return 'placeholder';
   if (isReference(value)) return 'reference';
   if (isKnownForm(value)) return 'known-form';
-  return isPublicMaterial(value) ? 'material' : undefined;
+  if (isPublicMaterial(value)) return 'material';
+  return isDocumented(value) ? 'documented' : undefined;
 }
 
 /** Filled in later by a shell, a template engine, a formatter, a configuration system. */
@@ -18,7 +21,7 @@ function isTemplate(value: string): boolean {
 }
 
 const templates =
-  /\$\{|\$\(|\$\[|\{\{|\}\}|<%|%>|<\?|\{%|#\{|\\\(|^\$\$?[A-Za-z_{(]|^%[A-Za-z_]\w*%$|%\(\w+\)|^%env\(|^\{[\w .:$-]*\}$|^@[\w.]+@$|@@\w+@@|^\(\(.*\)\)$|^\[\[.*\]\]$|^<[^<>]*>$|^\[[\w .-]+\]$|%[sdvqx@](?:\W|$)|^__\w+__$|^!(?:Ref|Sub|GetAtt|ImportValue|secret|vault|env|Join|FindInMap|reference)\b|^op:\/\/|^vault:|^ref\+|^secretref:|^ENC\[|^ENC\(|^AQI|\{\d?\}|^\{[a-z]\w*\}|\{[a-zA-Z_]\w*(?:\.\w+)*\}/;
+  /\$\{|\$\(|\$\[|\{\{|\}\}|<%|%>|<\?|\{%|#\{|\\\(|^\$\$?[A-Za-z_{(]|^%[A-Za-z_]\w*%$|%\(\w+\)|^%env\(|^\{[\w .:$-]*\}$|^@[\w.]+@$|@@\w+@@|^\(\(.*\)\)$|^\[\[.*\]\]$|^<[^<>]*>$|^\[[\w .-]+\]$|%[sdvqx@](?:\W|$)|^__\w+__$|^!(?:Ref|Sub|GetAtt|ImportValue|secret|vault|env|Join|FindInMap|reference)\b|^op:\/\/|^vault:|^ref\+|^secretref:|^(?:ENC|NACL|VAULT|AES|KMS)[[(:]|^AQI|\{\d?\}|^\{[a-z]\w*\}|\{[a-zA-Z_]\w*(?:\.\w+)*\}/;
 
 /** What people write to say that a secret goes here. */
 export function isPlaceholder(value: string): boolean {
@@ -95,6 +98,8 @@ const knownForms: readonly RegExp[] = [
   /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/,
   /^(?:application|text|image|audio|video|font|multipart)\/[\w.+*-]+/,
   /^#[\da-f]{3,8}$/i,
+  // An address of a ledger is public; its key has 64 digits.
+  /^0x[\da-f]{40}$/i,
   /^(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?$/,
   /^[.#][a-zA-Z][\w-]+(?:[ .#:>[].*)?$/,
   /^(?:rgba?|hsla?|var|url|calc)\(/,

@@ -1,6 +1,8 @@
 import type { Probe } from '../probe.ts';
+import { probeCommand } from './command.ts';
 import { probeBasic, probeBearer } from './header.ts';
 import { probeNamed } from './named.ts';
+import { probeSignIn } from './sign-in.ts';
 import { probeUrl } from './url.ts';
 
 /** Credentials that no service's shape tells: by their name, their place, or how little they look like words. */
@@ -34,6 +36,14 @@ export const genericProbes: readonly Probe[] = [
     probe: probeNamed,
   },
   { anchors: ['://'], probe: probeUrl },
+  {
+    anchors: ['curl ', 'mysql ', 'mysqldump ', 'mysqladmin ', 'sshpass ', 'redis-cli ', 'docker login '],
+    probe: probeCommand,
+  },
+  {
+    anchors: ['login', 'basicauth', 'signin', 'authenticate', 'usernamepassword', '.auth', 'logon'],
+    probe: probeSignIn,
+  },
   { anchors: ['bearer '], probe: probeBearer },
   { anchors: ['basic '], probe: probeBasic },
 ];

@@ -12,6 +12,11 @@ export interface Surroundings {
   readonly foreign: boolean;
 }
 
+/** Where a strong value is what it looks like: no test, no documentation, no code of others. */
+export function isPlaceOfSecrets({ sort, rehearsal, foreign }: Surroundings): boolean {
+  return sort !== 'prose' && !rehearsal && !foreign;
+}
+
 const remembered = new WeakMap<TextInfo, Surroundings>();
 
 export function surroundingsOf(info: TextInfo): Surroundings {

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { createDetector } from '../../../../src/core/detect/detector.ts';
+import { fingerprint, seeded, valueOf } from '../make.ts';
+
+const detector = createDetector({ services: [], fingerprint });
+const chance = seeded(11);
+const strong = valueOf('{alnum:32}', chance);
+const hex = valueOf('{hex:40}', chance);
+const uuid = valueOf('{uuid}', chance);
+const weak = valueOf('{lower:9}', chance);
+
+describe('no generic credential is found', () => {
+  describe('in what stands for a value', () => {
+    const values = [
+      'your-password',
+      'YOUR_API_KEY_HERE',
+      'changeme',
+      'change-me-please',
+      'xxxxxxxxxxxx',
+      '<password>',
+      'password',
+      'secret',
+      'my_secret',
+      'example',
+      'test_password',
+      'placeholder',
+      '********',
+      '...',
+      'TODO',
+      'REDACTED',
+      'insert token here',
+      'none',
+      'null',
+      'undefined',
+      '',
+      '123456',
+      'abcdef123456',
+      '0123456789abcdef',
+      'aaaaaaaaaaaaaaaa',
+      'foobar',
+      'admin',
+      'Enter your password',
+      'Password is required',
+      'Invalid password',
+      'super_secret',
+      'pass',
+      'hello world',
+    ];
+    for (const value of values) check('a.ts', `const password = '${value}';`);
+    for (const value of values) check('a.yml', `password: ${value}`);
+    for (const value of values) check('.env', `API_TOKEN=${value}`);
+  });
+
+  describe('in what is looked up or filled in', () => {
+    check('a.ts', 'const password = process.env.DB_PASSWORD;');
+    check('a.ts', `const password = process.env['${strong}'];`);
+    check('a.ts', `const password = getSecret('${strong}');`);
+    check('a.ts', 'const token = `${prefix}-abcdefghijk`;');
+    check('a.ts', 'const token = await client.tokens.create({ ttl: 3600 });');
+    check('a.ts', `const token = '${strong}' + suffix;`);
+    check('a.py', 'password = os.environ["DB_PASSWORD"]');
+    check('a.py', 'password = getpass("Password: ")');
+    check('a.py', 'api_key = f"{prefix}{key_number}"');
+    check('a.yml', 'password: ${DB_PASSWORD}');
+    check('a.yml', 'password: "{{ vault_password }}"');
+    check('a.yml', 'password: !Ref DatabasePassword');
+    check('a.yml', 'password: !vault |');
+    check('a.sh', 'export TOKEN=$(cat token.txt)');
+    check('a.sh', 'curl -u "$USER:$PASSWORD" https://a.example');
+    check('a.sh', 'mysql -u root -p database');
+    check('a.erb', 'password: <%= ENV["PASSWORD"] %>');
+    check('a.tf', 'admin_password = var.admin_password');
+    check('a.properties', 'db.password=@db.password@');
+    check('a.java', 'String password = System.getenv("DB_PASSWORD_PRODUCTION");');
+    check('a.py', 'url = "postgresql://user:password@localhost/db"');
+    check('a.py', 'url = "postgresql://%s:%s@%s/db"');
+    check('a.ts', 'const url = `https://${user}:${password}@host/`;');
+  });
+
+  describe('under names that name something else', () => {
+    const names = [
+      'passwordField',
+      'passwordMinLength',
+      'tokenType',
+      'tokenizer',
+      'secretName',
+      'keyCode',
+      'nextPageToken',
+      'csrfToken',
+      'publicKey',
+      'keyId',
+      'primaryKey',
+      'tokenUrl',
+      'passwordHash',
+      'passwordLabel',
+      'cacheKey',
+      'sortKey',
+      'compass',
+      'bypass',
+      'monkey',
+      'author',
+      'secretary',
+      'keyboard',
+      'password_reset_url',
+    ];
+    for (const name of names) check('a.ts', `const ${name} = '${strong}';`);
+  });
+
+  describe('in what has a form of its own', () => {
+    check('a.ts', `const key = '${uuid}';`);
+    check('a.ts', `const key = '${hex}';`);
+    check('a.ts', `const integrity = 'sha512-${strong}';`);
+    check('a.ts', `const passwordFile = '/run/secrets/db';`);
+    check('a.ts', `password: '/etc/app/password.txt'`);
+    check('a.ts', `const token = 'https://auth.example.com/oauth/token';`);
+    check('a.ts', `password: yup.string().required('Required')`);
+    check('a.ts', `type Password = 'weak' | 'strong';`);
+    check('a.ts', `{ password: 'Passwort', secret: 'Geheimnis' }`);
+    check('a.ts', `columns = ['username', 'password', '${weak}'];`);
+    check('a.css', `.password-field { content: '${weak}'; }`);
+    check('a.go', `key := "0x52908400098527886E0F7030069857D2E4169EE7"`);
+    check('a.yml', `password: ssh-rsa AAAAB3NzaC1yc2E${strong}`);
+    check('a.md', 'The token is renewed before its expiry date.');
+    check('a.md', '- Password: at least twelve characters');
+  });
+});
+
+function check(path: string, text: string): void {
+  it(`${path}: ${text.replaceAll(strong, '…').replaceAll(hex, '…').replaceAll(weak, '…').replaceAll(uuid, '…')}`, () => {
+    const found = detector.scan(text, { path }).map(({ kind, start, end }) => `${kind} ${start}-${end}`);
+    assert.deepEqual(found, []);
+  });
+}

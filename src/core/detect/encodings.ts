@@ -1,3 +1,5 @@
+import { base64 } from '../services/encoding.ts';
+
 /** The texts a value becomes where it is written down: itself, URL-encoded, JSON-escaped, in base64. */
 export function encodings(value: string): readonly string[] {
   const forms = new Set([value, JSON.stringify(value).slice(1, -1)]);
@@ -19,8 +21,8 @@ function base64Forms(value: string): readonly string[] {
   return [0, 1, 2].flatMap((shift) => {
     const start = shift === 0 ? 0 : 3 - shift;
     const whole = bytes.slice(start, start + Math.floor((bytes.length - start) / 3) * 3);
-    const rest = shift === 0 && whole.length < bytes.length ? [encodeBase64(bytes)] : [];
-    const text = encodeBase64(whole);
+    const rest = shift === 0 && whole.length < bytes.length ? [base64(bytes)] : [];
+    const text = base64(whole);
     return [...rest, ...(text.length >= shortestForm ? [text] : [])];
   });
 }
@@ -28,29 +30,9 @@ function base64Forms(value: string): readonly string[] {
 /** Shorter pieces stand in too many texts by chance. */
 const shortestForm = 12;
 
-function utf8(value: string): readonly number[] {
-  const escaped = encodeURIComponent(value);
-  const bytes: number[] = [];
-  for (let at = 0; at < escaped.length; at++) {
-    if (escaped.charAt(at) === '%') {
-      bytes.push(Number.parseInt(escaped.slice(at + 1, at + 3), 16));
-      at += 2;
-    } else bytes.push(escaped.charCodeAt(at));
-  }
-  return bytes;
-}
-
-function encodeBase64(bytes: readonly number[]): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [one = 0, two, three] = bytes.slice(at, at + 3);
-    text += digit(one >> 2) + digit(((one & 3) << 4) | ((two ?? 0) >> 4));
-    text += two === undefined ? '=' : digit(((two & 15) << 2) | ((three ?? 0) >> 6));
-    text += three === undefined ? '=' : digit(three & 63);
-  }
-  return text;
-}
-
-function digit(sextet: number): string {
-  return 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.charAt(sextet);
+/** The bytes of a text in UTF-8, a character each. */
+function utf8(value: string): string {
+  return encodeURIComponent(value).replace(/%(..)/g, (_, byte: string) =>
+    String.fromCharCode(Number.parseInt(byte, 16)),
+  );
 }

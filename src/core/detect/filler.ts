@@ -18,18 +18,23 @@ export function isWords(value: string): boolean {
 const words =
   /example|placeholder|your[-_]?(?:api|key|token|secret|own|access)|change[-_]?(?:me|it|this)|dummy|redacted|replace[-_]?(?:me|with|this)|insert[-_]?(?:your|here)|goes[-_]?here|xxxx|\*{4}|\.{4}|not[-_]?(?:a[-_]?)?real|qwerty|asdfgh|foobar|deadbeef|cafebabe|lorem|fake[-_]?(?:key|token|secret|api)|(?:test|sample|mock|my)[-_](?:key|token|secret|api)/i;
 
-/** Five equal characters in a row, or hardly any different ones. */
+/** Equal characters in a row, or hardly any different ones. */
 function repeats(value: string): boolean {
   let run = 1;
   const seen = new Set<number>();
   for (let at = 0; at < value.length; at++) {
     const code = value.charCodeAt(at);
     run = at > 0 && code === value.charCodeAt(at - 1) ? run + 1 : 1;
-    // Base64 of structures has runs of `A`, which is zero.
-    if (run >= (code === 0x41 ? 12 : 5)) return true;
+    if (run >= chanceRun(code)) return true;
     seen.add(code);
   }
   return value.length >= 12 && seen.size <= 4;
+}
+
+/** The run that chance does not make: hex digits are few, and base64 of structures has runs of `A`, which is zero. */
+function chanceRun(code: number): number {
+  if (code === 0x41) return 12;
+  return code < 0x3a || (code > 0x60 && code < 0x67) ? 6 : 5;
 }
 
 /** Six neighbours of the alphabet or of the digits in order, up or down (`123456`, `fedcba`), nine being safe to say. */

@@ -1,17 +1,17 @@
 /**
- * How firmly the text between a naming word and a value says that the value is that word's credential. `at` is where
- * the word begins, `start` where the value does. Undefined where the text says that it is something else: a digest,
+ * How firmly the text between a naming word and a value says that the value is that word's credential. The word stands
+ * at `[at, end)`, the value begins at `start`. Undefined where the text says that it is something else: a digest,
  * a revision, an identifier.
  */
 export function namedBy(
   text: string,
-  { at, start }: { at: number; start: number },
+  { at, end, start }: { at: number; end: number; start: number },
 ): 'assigned' | 'mentioned' | undefined {
   const floor = Math.max(0, at - nameLength);
   let from = at;
   while (from > floor && /[\w.-]/.test(text.charAt(from - 1))) from--;
   const between = text.slice(from, start);
-  if (otherwise.test(between)) return undefined;
+  if (otherwise.test(`${text.slice(from, at)} ${text.slice(end, start)}`)) return undefined;
   const firmly = assigned.test(between);
   if (!credential.test(between)) return firmly ? 'mentioned' : undefined;
   return firmly ? 'assigned' : 'mentioned';

@@ -60,20 +60,20 @@ function leadStart(text: string, at: number, lead: { characters: RegExp; longest
 
 /** A shape without telling text counts where a name before it on its line says whose it is. */
 function nearProbe(issued: Issued, near: readonly string[]): Probe {
-  const { anywhere, shortest } = issued.pattern;
+  const { anywhere, unbroken } = issued.pattern;
   return {
     anchors: [],
     words: near,
     probe(scan, at, length) {
       const { text } = scan;
       const from = at + length;
-      if (!beginsWord(text, at) || !hasRunAhead(text, from, { length: shortest, reach: nearReach })) return undefined;
+      if (!beginsWord(text, at) || !hasRunAhead(text, from, { length: unbroken, reach: nearReach })) return undefined;
       const line = text.slice(from, lineEnd(text, from, nearReach + issued.pattern.longest));
       anywhere.lastIndex = 0;
       const match = anywhere.exec(line);
       if (!match || match.index > nearReach || isLockFile(scan.info.path)) return undefined;
       const start = from + match.index;
-      const naming = namedBy(text, { at, start });
+      const naming = namedBy(text, { at, end: from, start });
       if (!naming) return undefined;
       return judge(issued, scan, { start, end: start + match[0].length, naming });
     },

@@ -1,3 +1,4 @@
+import { patternOf } from '../services/pattern.ts';
 import type { ShapePart } from '../services/shape.ts';
 import { alphabets, parseShape } from '../services/shape.ts';
 
@@ -17,7 +18,8 @@ export interface ShapePattern {
   readonly literal: number;
   /** How many characters are chance, at least. */
   readonly chance: number;
-  readonly shortest: number;
+  /** How many characters a match has before the first blank in it, at least. */
+  readonly unbroken: number;
   readonly longest: number;
   /** Whether words and names fit where chance is meant, so that they must be told from it. */
   readonly wordy: boolean;
@@ -25,12 +27,12 @@ export interface ShapePattern {
 
 export function compileShape(shape: string): ShapePattern {
   const parts = parseShape(shape);
-  const source = parts.map(sourceOf).join('');
+  const source = patternOf(shape);
   const boundary = `(?![0-9A-Za-z_${edgeOf(parts.at(-1))}])`;
   const anchor = chooseAnchor(parts);
+  const blank = parts.findIndex((part) => part.type === 'text' && part.text.includes(' '));
   const lead = anchor && anchor.from > 0 ? leadOf(parts.slice(0, anchor.from)) : undefined;
-  const first = /^(?:\((?:\?:)[^)]*\)|[^[\\(])*/.exec(source)?.[0] ?? '';
-  const prefix = new RegExp(`^${literalPrefix(parts) || first}`);
+  const prefix = new RegExp(`^${patternOf(literalStart.exec(shape)?.[0] ?? '')}`);
   return {
     anchors: anchor?.texts ?? [],
     sticky: new RegExp(source + boundary, 'y'),
@@ -39,7 +41,7 @@ export function compileShape(shape: string): ShapePattern {
     visible: (value) => prefix.exec(value)?.[0].length ?? 0,
     literal: sum(parts, (part) => (part.type === 'run' ? 0 : shortest(part))),
     chance: sum(parts, (part) => (part.type === 'run' ? part.min : 0)),
-    shortest: sum(parts, shortest),
+    unbroken: sum(parts.slice(0, blank < 0 ? parts.length : blank), shortest),
     longest: sum(parts, longest),
     wordy: parts.some((part) => part.type === 'run' && wordyAlphabets.has(part.alphabet) && part.min >= 12),
   };
@@ -55,24 +57,13 @@ const wordyAlphabets: ReadonlySet<string> = new Set([
   'lower36',
 ]);
 
-function sourceOf(part: ShapePart): string {
-  if (part.type === 'text') return escape(part.text);
-  if (part.type === 'choice') return `(?:${part.texts.map(escape).join('|')})`;
-  const count = part.min === part.max ? `{${part.min}}` : `{${part.min},${part.max}}`;
-  return `[${alphabets[part.alphabet]}]${count}`;
-}
-
-function literalPrefix(parts: readonly ShapePart[]): string {
-  const end = parts.findIndex((part) => part.type === 'run');
-  return parts
-    .slice(0, end < 0 ? parts.length : end)
-    .map(sourceOf)
-    .join('');
-}
+/** The literal text and the choices that a shape begins with. */
+const literalStart = /^(?:[^{]|\{[^}:]*\|[^}]*\})*/;
 
 /** What must not touch a match: more characters of the run at its edge. */
 function edgeOf(part: ShapePart | undefined): string {
-  return part?.type === 'run' ? alphabets[part.alphabet] : '';
+  if (part?.type === 'run') return alphabets[part.alphabet];
+  return part?.type === 'choice' && part.texts.some((text) => text.includes('=')) ? '=' : '';
 }
 
 interface AnchorPlace {
@@ -136,10 +127,6 @@ function longest(part: ShapePart): number {
 
 function sum(parts: readonly ShapePart[], lengthOf: (part: ShapePart) => number): number {
   return parts.reduce((total, part) => total + lengthOf(part), 0);
-}
-
-function escape(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }
 
 function escapeClass(text: string): string {

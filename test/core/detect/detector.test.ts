@@ -96,7 +96,8 @@ function check(fact: string, marked: string, ...expected: readonly string[]): vo
       if (piece.startsWith('»') && last) last[1] = text.length;
       text += piece.replace(/^[«»]/, '');
     }
-    const findings = detector.scan(text);
+    // What generic detection makes of the same text has its own tests.
+    const findings = detector.scan(text).filter(({ service }) => service !== undefined);
     assert.deepEqual(findings.map(kindOf), expected);
     assert.deepEqual(
       findings.map(({ start, end }) => [start, end]),

@@ -1,3 +1,4 @@
+import { digits32 } from '../../services/encoding.ts';
 import type { Proof } from './proof.ts';
 
 /**
@@ -8,12 +9,10 @@ export function provesAwsAccount(value: string): Proof {
   const body = value.slice(4);
   let bits = 0n;
   for (const character of body) {
-    const digit = alphabet.indexOf(character);
+    const digit = digits32.indexOf(character);
     if (digit < 0) return 'refuted';
     bits = (bits << 5n) | BigInt(digit);
   }
   const first = bits >> BigInt(Math.max(0, body.length * 5 - 48));
   return ((first >> 7n) & 0xff_ffff_ffffn) <= 999_999_999_999n ? 'proven' : 'open';
 }
-
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -1,4 +1,4 @@
-import { base62, crc32 } from './crc32.ts';
+import { base62, crc32 } from '../../services/encoding.ts';
 import { type Proof, provenIf } from './proof.ts';
 
 /** GitHub's tokens end in six base-62 digits: the CRC-32 of the thirty characters of chance after the prefix. */

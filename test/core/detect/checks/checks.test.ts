@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { crc32 } from 'node:zlib';
 import * as fc from 'fast-check';
 import { decodeBase64, decodeJson } from '../../../../src/core/detect/checks/bytes.ts';
-import { base62, crc32 as ownCrc32 } from '../../../../src/core/detect/checks/crc32.ts';
+import { base62, crc32 as ownCrc32 } from '../../../../src/core/services/encoding.ts';
 import { prove } from '../../../../src/core/detect/prove.ts';
 import type { Check } from '../../../../src/core/services/service.ts';
 import { seeded, valueOf } from '../make.ts';

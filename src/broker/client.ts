@@ -1,0 +1,183 @@
+import { randomBytes } from 'node:crypto';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { MessageConnection } from 'vscode-jsonrpc/node';
+import { startChild } from './child.ts';
+import { within } from './line.ts';
+import type { Line } from './line.ts';
+import {
+  BrokerError,
+  fingerprintKeyRequest,
+  listRequest,
+  putRequest,
+  removeRequest,
+  startRequest,
+  valuesRequest,
+} from './protocol.ts';
+import type { PutParams, PutResult, StartResult, VaultEntry } from './protocol.ts';
+
+/** Where an editor keeps the vault's key on machines without a keychain: VS Code's SecretStorage. */
+export interface HandedKeyStore {
+  read(): Promise<string | undefined>;
+  store(key: string): Promise<void>;
+}
+
+export interface BrokerClientOptions {
+  /** The bundle `dist/broker.mjs`. */
+  readonly brokerPath: string;
+  readonly keyStore: HandedKeyStore;
+  /** Where this editor's terminals will reach the broker; see `newSocketPath`. */
+  readonly socketPath?: string;
+  /** Variables over those of this process. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds for an answer. */
+  readonly patience?: number;
+}
+
+/**
+ * An editor's end of the broker: starts the process when it is first needed, again after it crashed, and unlocks the
+ * vault before the first call that needs it. Every failure is a `BrokerError` with a code.
+ */
+export class BrokerClient {
+  readonly #options: BrokerClientOptions;
+  #line: Line | undefined;
+  #starting: Promise<StartResult> | undefined;
+  #crashes: readonly number[] = [];
+  #disposed = false;
+
+  constructor(options: BrokerClientOptions) {
+    this.#options = options;
+  }
+
+  /** The machine's key for fingerprints, 32 bytes. Needs no vault: findings are named even where the vault is broken. */
+  async fingerprintKey(): Promise<Uint8Array> {
+    const { key } = await this.#call((connection) => connection.sendRequest(fingerprintKeyRequest));
+    return Buffer.from(key, 'base64');
+  }
+
+  /** Unlocks the vault, or makes it. The calls below do it by themselves. */
+  async start(): Promise<StartResult> {
+    this.#starting ??= this.#startOnce();
+    try {
+      return await this.#starting;
+    } catch (error) {
+      this.#starting = undefined;
+      throw error;
+    }
+  }
+
+  /** Resolves when the value is safely on the disk. */
+  put(params: PutParams): Promise<PutResult> {
+    return this.#unlocked((connection) => connection.sendRequest(putRequest, params));
+  }
+
+  list(): Promise<readonly VaultEntry[]> {
+    return this.#unlocked((connection) => connection.sendRequest(listRequest));
+  }
+
+  async remove(name: string): Promise<boolean> {
+    const { removed } = await this.#unlocked((connection) => connection.sendRequest(removeRequest, { name }));
+    return removed;
+  }
+
+  values(names: readonly string[]): Promise<Readonly<Record<string, string>>> {
+    return this.#unlocked((connection) => connection.sendRequest(valuesRequest, { names }));
+  }
+
+  /** Ends the broker. */
+  dispose(): void {
+    this.#disposed = true;
+    this.#hangUp();
+  }
+
+  async #startOnce(): Promise<StartResult> {
+    const { keyStore } = this.#options;
+    const key = await keyStore.read();
+    try {
+      const result = await this.#sendStart(key);
+      if (result.newHandedKey === undefined) return result;
+      await keyStore.store(result.newHandedKey);
+      return await this.#sendStart(await keyStore.read());
+    } catch (error) {
+      // Another window may have stored the key between the reading and the asking.
+      const later = await keyStore.read();
+      if (codeOf(error) !== 'key-missing' || later === key) throw error;
+      return this.#sendStart(later);
+    }
+  }
+
+  #sendStart(handedKey: string | undefined): Promise<StartResult> {
+    const { socketPath } = this.#options;
+    const params = {
+      ...(handedKey === undefined ? {} : { handedKey }),
+      ...(socketPath === undefined ? {} : { socketPath }),
+    };
+    // A locked keychain asks its user for a password first.
+    return this.#call((connection) => connection.sendRequest(startRequest, params), startPatience);
+  }
+
+  /** Every call is safe to repeat: a value that was put twice is `same`. So a crash under it costs one new start. */
+  async #unlocked<T>(ask: (connection: MessageConnection) => Promise<T>): Promise<T> {
+    await this.start();
+    try {
+      return await this.#call(ask);
+    } catch (error) {
+      if (codeOf(error) !== 'broker-gone' && codeOf(error) !== 'not-started') throw error;
+      this.#starting = undefined;
+      await this.start();
+      return this.#call(ask);
+    }
+  }
+
+  async #call<T>(ask: (connection: MessageConnection) => Promise<T>, patience?: number): Promise<T> {
+    const line = this.#dial();
+    return within(line, ask, patience ?? this.#options.patience ?? callPatience).catch((error: unknown) => {
+      if (codeOf(error) === 'timed-out') this.#hangUp();
+      throw error;
+    });
+  }
+
+  #dial(): Line {
+    if (this.#line) return this.#line;
+    const now = performance.now();
+    this.#crashes = this.#crashes.filter((crash) => now - crash < 60_000);
+    if (this.#disposed || this.#crashes.length >= mostCrashes) throw new BrokerError({ code: 'broker-gone' });
+    const line = startChild(this.#options.brokerPath, { ...process.env, ...this.#options.env });
+    void this.#watch(line);
+    this.#line = line;
+    return line;
+  }
+
+  async #watch(line: Line): Promise<void> {
+    await line.ended;
+    if (this.#line !== line) return;
+    this.#crashes = [...this.#crashes, performance.now()];
+    this.#line = undefined;
+    this.#starting = undefined;
+  }
+
+  #hangUp(): void {
+    const line = this.#line;
+    this.#line = undefined;
+    this.#starting = undefined;
+    line?.end();
+  }
+}
+
+const callPatience = 30_000;
+const startPatience = 90_000;
+/** Crashes within a minute after which the broker is not started again by itself. */
+const mostCrashes = 3;
+
+/** A fresh path for `socketPath` that nobody can guess, in a folder that the broker makes private. */
+export function newSocketPath(): string {
+  const name = randomBytes(8).toString('hex');
+  if (process.platform === 'win32') return `\\\\.\\pipe\\valet-key-${name}${randomBytes(8).toString('hex')}`;
+  const runtime = process.env['XDG_RUNTIME_DIR'];
+  // A socket's path may hold no more than 104 characters on a Mac.
+  return join(runtime && runtime.length < 60 ? runtime : tmpdir(), `valet-key-${userInfo().uid}`, `${name}.sock`);
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof BrokerError ? error.fault.code : undefined;
+}

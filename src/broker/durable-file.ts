@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { diskFault, systemCodeOf } from './disk-fault.ts';
+import { isRunning } from './process-start.ts';
+
+/** Reads a file; `undefined` where there is none. */
+export function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return undefined;
+    throw diskFault(path, error);
+  }
+}
+
+/**
+ * Replaces a file as a whole: after a crash at any moment the old text or the new one stands there, and once this
+ * returns the new one survives a power cut. `beforeRename` may still refuse.
+ */
+export function writeDurably(path: string, data: string | Uint8Array, beforeRename?: () => void): void {
+  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    writeAndSync(temporary, data);
+    beforeRename?.();
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    if (error instanceof Error && error.name === 'BrokerError') throw error;
+    throw diskFault(path, error);
+  }
+  syncFolder(dirname(path));
+}
+
+/** Writes a file that must not be there yet: `false` where it is, whoever made it. */
+export function writeIfAbsent(path: string, data: string | Uint8Array): boolean {
+  try {
+    writeAndSync(path, data);
+  } catch (error) {
+    if (systemCodeOf(error) === 'EEXIST') return false;
+    rmSync(path, { force: true });
+    throw diskFault(path, error);
+  }
+  syncFolder(dirname(path));
+  return true;
+}
+
+/** Clears what writers of this file left half-written when they were killed. */
+export function clearLeftovers(path: string): void {
+  const start = `${basename(path)}.`;
+  for (const name of readdirSync(dirname(path))) {
+    if (!name.startsWith(start) || !name.endsWith('.tmp')) continue;
+    const pid = Number(name.slice(start.length).split('.')[0]);
+    if (!isRunning(pid)) rmSync(join(dirname(path), name), { force: true });
+  }
+}
+
+function writeAndSync(path: string, data: string | Uint8Array): void {
+  const bytes = typeof data === 'string' ? Buffer.from(data, 'utf8') : data;
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    let written = 0;
+    while (written < bytes.length) written += writeSync(file, bytes, written);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Makes the rename itself durable. Windows and some network file systems cannot, and rename in order anyway. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const file = openSync(folder, 'r');
+  try {
+    fsyncSync(file);
+  } catch (error) {
+    if (!['EINVAL', 'EPERM', 'ENOTSUP', 'EBADF'].includes(systemCodeOf(error) ?? '')) throw diskFault(folder, error);
+  } finally {
+    closeSync(file);
+  }
+}

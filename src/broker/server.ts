@@ -1,0 +1,42 @@
+import { ResponseError } from 'vscode-jsonrpc/node';
+import type { MessageConnection } from 'vscode-jsonrpc/node';
+import {
+  BrokerError,
+  fingerprintKeyRequest,
+  listRequest,
+  putRequest,
+  removeRequest,
+  startRequest,
+  valuesRequest,
+} from './protocol.ts';
+import type { BrokerFault, StartParams, StartResult } from './protocol.ts';
+import type { Session } from './session.ts';
+
+/** Answers the editor, or a terminal, until its connection closes. */
+export function serve(connection: MessageConnection, session: Session, start?: Start): void {
+  connection.onRequest(fingerprintKeyRequest, () => answer(() => ({ key: session.fingerprintKey() })));
+  connection.onRequest(putRequest, (params) => answer(() => session.vault().put(params)));
+  connection.onRequest(listRequest, () => answer(() => session.vault().list()));
+  connection.onRequest(removeRequest, ({ name }) =>
+    answer(async () => ({ removed: await session.vault().remove(name) })),
+  );
+  connection.onRequest(valuesRequest, ({ names }) => answer(() => session.vault().values(names)));
+  if (start) connection.onRequest(startRequest, (params) => answer(() => start(params)));
+  connection.listen();
+}
+
+/** How the editor starts the broker; terminals only find it started. */
+export type Start = (params: StartParams) => Promise<StartResult>;
+
+/** Only a fault's code and path go over the wire: any other error's message may quote what it was handed. */
+async function answer<T>(work: () => T | Promise<T>): Promise<T | ResponseError<BrokerFault>> {
+  try {
+    return await work();
+  } catch (error) {
+    const fault: BrokerFault = error instanceof BrokerError ? error.fault : { code: 'internal' };
+    return new ResponseError(faultCode, fault.code, fault);
+  }
+}
+
+/** In the range that JSON-RPC leaves to applications. */
+const faultCode = 1;

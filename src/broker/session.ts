@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { ensureDataFolder } from './data-folder.ts';
+import { fingerprinting, fingerprintKey } from './fingerprint.ts';
+import type { Keychain } from './keychain.ts';
+import { takeLock } from './lock.ts';
+import type { Lock } from './lock.ts';
+import { BrokerError } from './protocol.ts';
+import type { StartResult } from './protocol.ts';
+import { keyLength } from './seal.ts';
+import { unlock } from './unlock.ts';
+import { openVault, readVault, vaultPath } from './vault.ts';
+import type { ValueStore } from './vault.ts';
+
+/** What a broker does for one editor: it opens the vault once and keeps it open. */
+export interface Session {
+  fingerprintKey(): string;
+  start(handedKey: string | undefined): Promise<StartResult>;
+  /** The open vault; throws `not-started`. */
+  vault(): ValueStore;
+  close(): void;
+}
+
+export function createSession(folder: string, keychain: Keychain | undefined): Session {
+  let open: { readonly store: ValueStore; readonly result: StartResult } | undefined;
+  let handover: Lock | undefined;
+
+  function endHandover(): void {
+    handover?.release();
+    handover = undefined;
+  }
+
+  return {
+    fingerprintKey: () => fingerprintKey(folder).toString('base64'),
+    async start(handedKey) {
+      if (open) return open.result;
+      const handed = handedKey === undefined ? undefined : readHandedKey(handedKey);
+      const unlocked = await unlock(folder, { ...(keychain && { keychain }), ...(handed && { handed }) }).catch(
+        (error: unknown) => {
+          // A new vault whose key only the editor can keep, and which the editor has not got yet.
+          if (!handed && error instanceof BrokerError && error.fault.code === 'no-key-store') return undefined;
+          throw error;
+        },
+      );
+      if (!unlocked) {
+        handover = await beginHandover(folder, handover);
+        return { keySource: 'handed', newHandedKey: randomBytes(keyLength).toString('base64') };
+      }
+      const { source, dataKey, keyId } = unlocked;
+      endHandover();
+      const fingerprint = fingerprinting(fingerprintKey(folder));
+      open = { store: openVault({ folder, dataKey, keyId, fingerprint }), result: { keySource: source } };
+      return open.result;
+    },
+    vault() {
+      if (!open) throw new BrokerError({ code: 'not-started' });
+      return open.store;
+    },
+    close() {
+      endHandover();
+      open?.store.close();
+      open = undefined;
+    },
+  };
+}
+
+/**
+ * Two windows may start at once and share one secret storage, which cannot compare and swap. So only one broker at a
+ * time offers a new key, until its editor has kept it; the other finds a vault then and asks its editor again.
+ */
+async function beginHandover(folder: string, held: Lock | undefined): Promise<Lock> {
+  if (held) return held;
+  ensureDataFolder(folder);
+  const lock = await takeLock(join(folder, 'handover.lock'));
+  if (!readVault(folder)) return lock;
+  lock.release();
+  throw new BrokerError({ code: 'key-missing', path: vaultPath(folder), keySource: 'handed' });
+}
+
+function readHandedKey(text: string): Buffer {
+  const key = Buffer.from(text, 'base64');
+  if (key.length === keyLength) return key;
+  throw new BrokerError({ code: 'key-missing', keySource: 'handed' });
+}

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { BrokerClient, newSocketPath } from '../../src/broker/client.ts';
+import type { BrokerClientOptions, HandedKeyStore } from '../../src/broker/client.ts';
+import { fingerprinting } from '../../src/broker/fingerprint.ts';
+import { BrokerError } from '../../src/broker/protocol.ts';
+import { connectBroker } from '../../src/broker/socket-client.ts';
+import { vaultPath } from '../../src/broker/vault.ts';
+import { filesWith, newValue, scratch } from './scratch.ts';
+
+const brokerPath = join(import.meta.dirname, '../../src/broker/main.ts');
+
+describe('the client of the broker', () => {
+  it('starts the broker, keeps its new key, and puts a value', async () => {
+    using folder = scratch();
+    const keyStore = memoryStore();
+    using client = clientOf(folder.path, { keyStore });
+    assert.deepEqual(await client.start(), { keySource: 'handed' });
+    assert.equal(Buffer.from(keyStore.kept ?? '', 'base64').length, 32);
+    const value = newValue();
+    assert.deepEqual(await client.put({ name: 'stripe', value, kind: 'k' }), { status: 'created' });
+    assert.deepEqual(await client.values(['stripe']), { stripe: value });
+    const [entry] = await client.list();
+    assert.equal(entry?.fingerprint, fingerprinting(await client.fingerprintKey())(value));
+    assert.deepEqual(filesWith(folder.path, value), []);
+    assert.equal(await client.remove('stripe'), true);
+  });
+
+  it('opens the vault with the key that it kept', async () => {
+    using folder = scratch();
+    const keyStore = memoryStore();
+    const value = newValue();
+    {
+      using client = clientOf(folder.path, { keyStore });
+      await client.put({ name: 'a', value, kind: 'k' });
+    }
+    using later = clientOf(folder.path, { keyStore });
+    assert.deepEqual(await later.values(['a']), { a: value });
+  });
+
+  it('says that the key is missing, and still names findings', async () => {
+    using folder = scratch();
+    {
+      using client = clientOf(folder.path, { keyStore: memoryStore() });
+      await client.put({ name: 'a', value: newValue(), kind: 'k' });
+    }
+    for (const keyStore of [memoryStore(), memoryStore(randomBytes(32).toString('base64')), memoryStore('short')]) {
+      using client = clientOf(folder.path, { keyStore });
+      await fails(client.put({ name: 'b', value: newValue(), kind: 'k' }), 'key-missing');
+      assert.equal((await client.fingerprintKey()).length, 32);
+    }
+  });
+
+  it('tells of a corrupt vault, and still names findings', async () => {
+    using folder = scratch();
+    writeFileSync(vaultPath(folder.path), 'no vault');
+    using client = clientOf(folder.path, {});
+    await fails(client.put({ name: 'b', value: newValue(), kind: 'k' }), 'vault-corrupt');
+    assert.equal((await client.fingerprintKey()).length, 32);
+    assert.equal(readFileSync(vaultPath(folder.path), 'utf8'), 'no vault');
+  });
+
+  it('starts the broker again after it was killed', async () => {
+    using folder = scratch();
+    using client = clientOf(folder.path, {});
+    const value = newValue();
+    await client.put({ name: 'a', value, kind: 'k' });
+    killChildren();
+    assert.deepEqual(await client.values(['a']), { a: value });
+    const puts = Promise.all([1, 2, 3, 4].map((n) => client.put({ name: `b${n}`, value, kind: 'k' })));
+    killChildren();
+    assert.equal((await puts).length, 4);
+    assert.equal((await client.list()).length, 5);
+  });
+
+  it('gives up on a broker that does not start', async () => {
+    using folder = scratch();
+    const broken = join(folder.path, 'broker.mjs');
+    writeFileSync(broken, 'process.exit(3)');
+    using client = clientOf(folder.path, { brokerPath: broken });
+    await fails(client.list(), 'broker-gone');
+    await fails(client.list(), 'broker-gone');
+    await fails(client.list(), 'broker-gone');
+  });
+
+  it('gives up on a broker that does not answer', async () => {
+    using folder = scratch();
+    const mute = join(folder.path, 'broker.mjs');
+    writeFileSync(mute, 'setTimeout(() => {}, 20000); process.stdin.resume().on("end", () => process.exit())');
+    using client = clientOf(folder.path, { brokerPath: mute, patience: 300 });
+    await fails(client.fingerprintKey(), 'timed-out');
+  });
+
+  it('ends the broker with itself', async () => {
+    using folder = scratch();
+    const client = clientOf(folder.path, {});
+    await client.start();
+    const [pid] = children();
+    assert.ok(pid !== undefined);
+    client.dispose();
+    for (let tries = 0; tries < 100 && children().includes(pid); tries++)
+      await new Promise((done) => setTimeout(done, 30));
+    assert.ok(!children().includes(pid));
+    await fails(client.list(), 'broker-gone');
+  });
+
+  it('agrees with a second window on one key', async () => {
+    using folder = scratch();
+    const keyStore = memoryStore();
+    using one = clientOf(folder.path, { keyStore });
+    using other = clientOf(folder.path, { keyStore });
+    await Promise.all([one.start(), other.start()]);
+    const value = newValue();
+    await one.put({ name: 'a', value, kind: 'k' });
+    assert.deepEqual(await other.values(['a']), { a: value });
+    using later = clientOf(folder.path, { keyStore });
+    assert.deepEqual(await later.values(['a']), { a: value });
+  });
+});
+
+describe('the socket of the broker', () => {
+  it('serves terminals of the editor', async () => {
+    using folder = scratch();
+    const socketPath = join(folder.path, 'run', 'broker.sock');
+    using client = clientOf(folder.path, { socketPath });
+    const value = newValue();
+    await client.put({ name: 'a', value, kind: 'k' });
+    const terminal = await connectBroker(socketPath);
+    assert.deepEqual(await terminal.values(['a']), { a: value });
+    assert.deepEqual(await terminal.put({ name: 'b', value, kind: 'k' }), { status: 'created' });
+    assert.equal((await terminal.list()).length, 2);
+    await fails(terminal.values(['c']), 'unknown-entry');
+    client.dispose();
+    await fails(terminal.list(), 'broker-gone');
+    assert.ok(!existsSync(socketPath));
+  });
+
+  it('is not opened in a folder that others may enter', async () => {
+    using folder = scratch();
+    const open = join(folder.path, 'open');
+    mkdirSync(open, { mode: 0o777 });
+    execFileSync('chmod', ['777', open]);
+    using client = clientOf(folder.path, { socketPath: join(open, 'broker.sock') });
+    await fails(client.start(), 'disk');
+  });
+
+  it('has a short path that nobody guesses', () => {
+    const path = newSocketPath();
+    assert.ok(path.length < 104);
+    assert.notEqual(path, newSocketPath());
+    assert.match(dirname(path), /valet-key-\d+$/);
+  });
+
+  it('is missed where it is gone', async () => {
+    using folder = scratch();
+    await fails(connectBroker(join(folder.path, 'none.sock')), 'broker-gone');
+  });
+});
+
+function memoryStore(kept?: string): HandedKeyStore & { kept: string | undefined } {
+  return {
+    kept,
+    async read() {
+      return this.kept;
+    },
+    async store(key) {
+      this.kept = key;
+    },
+  };
+}
+
+function clientOf(folder: string, options: Partial<BrokerClientOptions>): BrokerClient & Disposable {
+  const client = new BrokerClient({
+    brokerPath,
+    keyStore: memoryStore(),
+    env: { VALET_KEY_HOME: folder, VALET_KEY_KEYCHAIN: 'off' },
+    ...options,
+  });
+  return Object.assign(client, { [Symbol.dispose]: () => client.dispose() });
+}
+
+/** The brokers that this process has started and that still run. */
+function children(): readonly number[] {
+  const listed = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' });
+  return listed
+    .split('\n')
+    .filter((line) => line.includes('valet-key broker') || line.includes('broker/main.ts'))
+    .map((line) => Number.parseInt(line, 10));
+}
+
+function killChildren(): void {
+  for (const pid of children()) process.kill(pid, 'SIGKILL');
+}
+
+async function fails(promise: Promise<unknown>, code: string): Promise<void> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof BrokerError, `a fault, not ${String(error)}`);
+  assert.equal(error.fault.code, code);
+}

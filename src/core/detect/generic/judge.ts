@@ -1,8 +1,9 @@
 import type { Confidence } from '../finding.ts';
 import { decodeBase64 } from './base64.ts';
 import type { Tie } from './binding.ts';
+import { longestValue } from './literal.ts';
 import type { Naming } from './names.ts';
-import { whyNotSecret } from './not-secret.ts';
+import { isPlaceholder, whyNotSecret } from './not-secret.ts';
 import { randomness } from './randomness.ts';
 import { isPlaceOfSecrets, type Surroundings } from './surroundings.ts';
 
@@ -13,6 +14,8 @@ export interface Case {
   readonly name: string;
   readonly tie: Tie;
   readonly surroundings: Surroundings;
+  /** Other hex digits stand about it, as in a table of test vectors. */
+  readonly crowded: boolean;
   /** It stands in a comment. */
   readonly remark: boolean;
   /** It stands in a line that no person wrote. */
@@ -22,7 +25,8 @@ export interface Case {
 /** Whether a named value is a secret, and how surely; undefined where it is none. */
 export function judge(it: Case): Confidence | undefined {
   const { value, naming } = it;
-  if (value.length < shortest[naming.sort] || value.length >= 512) return undefined;
+  if (value.length < shortest[naming.sort] || value.length >= longestValue) return undefined;
+  if (isNumberedPassword(it)) return 'low';
   if (whyNotSecret(value) || echoes(it) || hasOtherForm(it) || holdsPlainText(value)) return undefined;
   const bits = randomness(value);
   if (isStrong(it, bits)) return isSure(it, bits) ? 'medium' : 'low';
@@ -48,6 +52,12 @@ const needed: Readonly<Record<Naming['sort'], readonly number[]>> = {
   nonce: [26, 26, 26, 26],
 };
 
+/** Digits alone are a password where the name says so, and the quotes that they are no number. */
+function isNumberedPassword({ value, quoted, naming, tie, surroundings }: Case): boolean {
+  if (naming.sort !== 'password' || tie !== 'assigned' || !/^\d{6,12}$/.test(value)) return false;
+  return (quoted || surroundings.sort === 'config') && !isPlaceholder(value) && !/^(?:19|20)\d{6}$|000/.test(value);
+}
+
 /** People's passwords: words mutilated with digits and signs. */
 function isWeakPassword({ value, quoted, tie, surroundings, machineMade }: Case, bits: number): boolean {
   if (value.length < 6 || value.length > 40 || /\s/.test(value) || bits < -14) return false;
@@ -57,13 +67,16 @@ function isWeakPassword({ value, quoted, tie, surroundings, machineMade }: Case,
 }
 
 /** Sure enough to interrupt: long, far from words, firmly named, and where secrets stand. */
-function isSure({ value, naming, tie, surroundings, machineMade, remark }: Case, bits: number): boolean {
+function isSure({ value, naming, name, tie, surroundings, machineMade, remark }: Case, bits: number): boolean {
   if (remark || machineMade || !isPlaceOfSecrets(surroundings)) return false;
-  if (tie === 'loose' || value.length < 16 || /\s/.test(value) || naming.sort === 'nonce') return false;
+  if (tie === 'loose' || value.length < 16 || /\s/.test(value) || passing.test(name)) return false;
   // `LOB_KEY=…` among settings is firm enough; `key: "…"` in code is not.
-  if (naming.strength < 2 && !(naming.strength === 1 && surroundings.sort === 'config')) return false;
-  return bits > 40 && new Set(value).size >= 10;
+  const firm = naming.strength >= 2 || (naming.strength === 1 && (surroundings.sort === 'config' || bits > 60));
+  return firm && bits > 40 && new Set(value).size >= 10;
 }
+
+/** Names of what is good for one message. */
+const passing = /nonce|salt|signature|verifier/i;
 
 /** A value that repeats its name, or names a thing, says nothing. */
 function echoes({ value, name }: Case): boolean {
@@ -76,17 +89,25 @@ function plain(text: string): string {
 }
 
 /** UUIDs and hex digits are secrets by a strong name only; sentences and pieces of code never are. */
-function hasOtherForm({ value, naming, quoted, tie, surroundings }: Case): boolean {
+function hasOtherForm({ value, naming, quoted, tie, crowded }: Case): boolean {
   if (/^\{?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\}?$/i.test(value)) return naming.strength < 1;
   // Test vectors, revisions and cache keys go by `key` and `nonce`.
-  if (naming.strength === 0 && /^(?:0x)?[\da-f]+$/i.test(value) && surroundings.sort !== 'config')
-    return value.length > 8;
+  if (naming.strength === 0 && crowded && /^(?:0x)?[\da-f]+$/i.test(value)) return true;
   // A list of words and their digests.
   if (tie === 'argument' && /^(?:[\da-f]{16,}|[\dA-F]{16,})$/.test(value)) return true;
+  return isSentence(value, quoted) || isCode(value);
+}
+
+function isSentence(value: string, quoted: boolean): boolean {
   const words = value.trim().split(/\s+/);
-  if (words.length > 3 || (words.length > 1 && ((!quoted && !/\d/.test(words[1] ?? '')) || /[^\x20-\x7e]/.test(value))))
-    return true;
-  return /[<>]|\s[=|&+]|["'`]\s?\+|\+\s?["'`]|^\W+$|^[,;:)\]}+]|[([{,]$/.test(value);
+  if (words.length > 3) return randomness(value) < 1.5 * value.length;
+  if (words.length === 1) return false;
+  return (!quoted && !/\d/.test(words[1] ?? '')) || /[^\x20-\x7e]/.test(value);
+}
+
+function isCode(value: string): boolean {
+  if (/[<>]|\s[=|&+]|["'`]\s?\+|\+\s?["'`]|^\W+$/.test(value)) return true;
+  return value.length < 20 && /^[,;:)\]}+]|[([{,]$/.test(value);
 }
 
 /** Base64 of a text that any reader understands: what it holds is judged. */

@@ -7,7 +7,7 @@ export interface Literal extends Range {
 }
 
 /** The longest value that is looked at, in characters. */
-export const longestValue = 512;
+export const longestValue = 1024;
 
 /**
  * The quoted string that opens at `at`, on one line: `"…"`, `'…'`, `` `…` ``, `"""…"""`, and the same escaped inside
@@ -64,9 +64,9 @@ export function readBare(text: string, at: number, ends: RegExp): Literal | unde
 
 /** Where a value without quotes ends: at a blank or what ends a statement; in a string of code; at the line's end. */
 export const bareEnds = {
-  word: /[^\s"'`;|&<>(){},]{1,512}/y,
-  inString: /[^\s"'`;&<>,\\)}\]]{1,512}/y,
-  line: /[^\r\n#"'<>;]{1,512}/y,
+  word: /[^\s"'`;|&<>(){},]{1,1024}/y,
+  inString: /[^\s"'`;&<>,\\)}\]]{1,1024}/y,
+  line: /[^\r\n#"'<>;]{1,1024}/y,
 } as const;
 
 /** Goes over string literals that are joined: `"abc" + "def"`, `"abc" . "def"`, lines that end in `\`. */

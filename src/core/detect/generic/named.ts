@@ -20,7 +20,17 @@ export function probeNamed(scan: Scan, at: number, length: number): Candidate | 
   const { start, end, value, quoted } = bound.value;
   const machineMade = isLongLine(text, start);
   const remark = isRemark(text, nameStart);
-  const confidence = judge({ value, quoted, naming, name, tie: bound.tie, surroundings, machineMade, remark });
+  const confidence = judge({
+    value,
+    quoted,
+    naming,
+    name,
+    tie: bound.tie,
+    surroundings,
+    machineMade,
+    remark,
+    crowded: isCrowded(text, start, end),
+  });
   if (!confidence) return undefined;
   const kind = bound.tie === 'part' && naming.sort === 'password' ? 'connection-string-password' : kindOf[naming.sort];
   return { start, end, kind, confidence, evidence: { type: 'context' }, name, visible: 0, rank: 0 };
@@ -79,6 +89,13 @@ function isLongLine(text: string, at: number): boolean {
   const around = text.slice(Math.max(0, at - 600), at + 600);
   return around.length > 1000 && !around.includes('\n');
 }
+
+/** Other long runs of hex digits within a few lines. */
+function isCrowded(text: string, start: number, end: number): boolean {
+  return hexRun.test(text.slice(Math.max(0, start - 200), start)) || hexRun.test(text.slice(end, end + 200));
+}
+
+const hexRun = /[\da-f]{16}/i;
 
 /** A line that begins as a comment does: what it says is said to people. */
 function isRemark(text: string, at: number): boolean {

@@ -1,4 +1,5 @@
 import { isDocumented } from './documented.ts';
+import { randomness } from './randomness.ts';
 
 /**
  * Why a text in the place of a secret is none, whatever its name says; undefined where nothing speaks against it. Each
@@ -17,11 +18,14 @@ export function whyNotSecret(value: string): Reason | undefined {
 
 /** Filled in later by a shell, a template engine, a formatter, a configuration system. */
 function isTemplate(value: string): boolean {
-  return templates.test(value);
+  return templates.test(value) || (formats.test(value) && randomness(value) < 40);
 }
 
+/** What chance among signs brings about as well. */
+const formats = /\$\(|\\\(|%\(\w+\)|%[sdvqx@](?:\W|$)/;
+
 const templates =
-  /\$\{|\$\(|\$\[|\{\{|\}\}|<%|%>|<\?|\{%|#\{|\\\(|^\$\$?[A-Za-z_{(]|^%[A-Za-z_]\w*%$|%\(\w+\)|^%env\(|^\{[\w .:$-]*\}$|^@[\w.]+@$|@@\w+@@|^\(\(.*\)\)$|^\[\[.*\]\]$|^<[^<>]*>$|^\[[\w .-]+\]$|%[sdvqx@](?:\W|$)|^__\w+__$|^!(?:Ref|Sub|GetAtt|ImportValue|secret|vault|env|Join|FindInMap|reference)\b|^op:\/\/|^vault:|^ref\+|^secretref:|^(?:ENC|NACL|VAULT|AES|KMS)[[(:]|^AQI|\{\d?\}|^\{[a-z]\w*\}|\{[a-zA-Z_]\w*(?:\.\w+)*\}/;
+  /\$\{|\$\[|\{\{|\}\}|<%|%>|<\?|\{%|#\{|^\$\$?[A-Za-z_{(]|^%[A-Za-z_]\w*%$|^%env\(|^\{[\w .:$-]*\}$|^@[\w.]+@$|@@\w+@@|^\(\(.*\)\)$|^\[\[.*\]\]$|^<[^<>]*>$|^\[[\w .-]+\]$|^__\w+__$|^!(?:Ref|Sub|GetAtt|ImportValue|secret|vault|env|Join|FindInMap|reference)\b|^op:\/\/|^vault:|^ref\+|^secretref:|^(?:ENC|NACL|VAULT|AES|KMS)[[(:]|^AQI|\{\d?\}|^\{[a-z]\w*\}|\{[a-zA-Z_]\w*(?:\.\w+)*\}/;
 
 /** What people write to say that a secret goes here. */
 export function isPlaceholder(value: string): boolean {
@@ -69,9 +73,8 @@ function sequence(folded: string): boolean {
 function isReference(value: string): boolean {
   return (
     /^[\w$.>:-]+\(.*\)?;?$/.test(value) ||
-    (/^(?:[a-z_$][\w$]*(?:\.|->|::|\?\.)){1,6}[A-Za-z_$][\w$]*(?:\[.*\]?)?$/i.test(value) &&
-      !/\d[a-z]\d|\d{4}/i.test(value)) ||
-    (/^[A-Z][A-Z]+(?:_[A-Z\d]+)+$/.test(value) && !/\d[A-Z]\d/.test(value)) ||
+    (/^(?:[a-z_$][\w$]*(?:\.|->|::|\?\.)){1,6}[A-Za-z_$][\w$]*(?:\[.*\]?)?$/i.test(value) && randomness(value) < 12) ||
+    (/^[A-Z][A-Z]+(?:_[A-Z\d]+)+$/.test(value) && randomness(value) < 6) ||
     /^(?:process\.env|os\.environ|env|secrets?|vars?|var|local|data|config|settings|params|self|this|module|each)[.[]/.test(
       value,
     ) ||

@@ -108,7 +108,7 @@ describe('no generic credential is found', () => {
 
   describe('in what has a form of its own', () => {
     check('a.ts', `const key = '${uuid}';`);
-    check('a.ts', `const key = '${hex}';`);
+    check('a.ts', `{ key: '${hex}', iv: '${hex.slice(8)}' }`);
     check('a.ts', `const integrity = 'sha512-${strong}';`);
     check('a.ts', `const passwordFile = '/run/secrets/db';`);
     check('a.ts', `password: '/etc/app/password.txt'`);

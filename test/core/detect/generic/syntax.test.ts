@@ -7,6 +7,7 @@ const chance = seeded(7);
 const strong = valueOf('{alnum:32}', chance);
 const hex = valueOf('{hex:40}', chance);
 const weak = valueOf('{lower:9}', chance);
+const digits = ['8391', '7264'].join('');
 const human = ['Tr0ub', 'ador', '&3'].join('');
 const halves = [strong.slice(0, 16), strong.slice(16)];
 
@@ -21,6 +22,8 @@ describe('a generic credential is found', () => {
     check('a.ts', `if (user.password === '«${weak}»') {`, 'generic-password low');
     check('a.ts', `const accessToken =\n    '«${strong}»';`, 'generic-token medium');
     check('a.ts', `const apiKey = '«${halves[0]}' +\n  '${halves[1]}»';`, 'generic-api-key medium');
+    check('a.ts', `const key = '«${hex}»';`, 'generic-api-key low');
+    check('a.py', `password = '«${digits}»'`, 'generic-password low');
     check('a.ts', `headers: { 'X-Api-Key': '«${strong}»' }`, 'generic-api-key medium');
     check('a.ts', `const body = "{\\"client_secret\\": \\"«${strong}»\\"}";`, 'generic-secret medium');
     check('a.py', `DB_PASSWORD = '«${human}»'`, 'generic-password low');
@@ -28,8 +31,8 @@ describe('a generic credential is found', () => {
     check('a.py', `key = os.environ.get("SECRET_KEY", "«${strong}»")`, 'generic-api-key medium');
     check('a.py', `SECRET_KEY = os.getenv('SECRET_KEY', '«${strong}»')`, 'generic-api-key medium');
     check('a.py', `SECRET_KEY = os.environ.get("SECRET_KEY") or "«${strong}»"`, 'generic-api-key medium');
-    check('a.py', `config = {'token': b'«${strong}»'}`, 'generic-token low');
-    check('a.py', `token = """«${strong}»"""`, 'generic-token low');
+    check('a.py', `config = {'token': b'«${strong}»'}`, 'generic-token medium');
+    check('a.py', `token = """«${strong}»"""`, 'generic-token medium');
     check('a.py', `requests.get(url, auth=HTTPBasicAuth('ann', '«${weak}»'))`, 'generic-password low');
     check('a.go', `var apiToken string = "«${strong}»"`, 'generic-token medium');
     check('a.go', `password := "«${weak}»"`, 'generic-password low');
@@ -121,7 +124,7 @@ describe('a generic credential is found', () => {
 
 /** The text between « and » is the one finding there must be. */
 function check(path: string, marked: string, expected: string): void {
-  const shown = marked.replaceAll(strong, '…').replaceAll(weak, '…').replaceAll(hex, '…');
+  const shown = marked.replaceAll(strong, '…').replaceAll(weak, '…').replaceAll(hex, '…').replaceAll(digits, '…');
   it(`${path}: ${shown}`, () => {
     const text = marked.replace(/[«»]/g, '');
     const start = marked.indexOf('«');

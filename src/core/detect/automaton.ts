@@ -1,17 +1,19 @@
 /**
  * Finds every occurrence of thousands of anchors in one pass over a text: Aho–Corasick as a deterministic automaton
- * over reduced, case-folded character classes, in typed arrays.
+ * over reduced character classes, in typed arrays.
  *
- * There are two sorts of anchors. A *strict* one stands in the text as it is. A *loose* one is a word whose letters
- * may be parted by `_`, `-` and `.`: `ddapikey` finds `DD_API_KEY`. The automaton is the product of one for each sort.
- * Rows of the product are made when a text first enters them, so building costs what the anchors' letters cost, and
- * the few hundred states that ordinary text visits lie close together in memory.
+ * An anchor is looked for in one of three ways: *exact*, as it is spelled; *folded*, in any mixture of upper and lower
+ * case; *loose*, folded, and with its letters parted by any `_`, `-` and `.`: `ddapikey` finds `DD_API_KEY`. The
+ * automaton is the product of one for each way. Its rows are made when a text first enters them, so building costs
+ * what the anchors' letters cost, and the few thousand states that ordinary text visits lie close together in memory.
  */
 export interface Anchor {
-  /** Lower-case ASCII; letters and digits alone where it is loose. */
+  /** ASCII; lower case where folded, lower-case letters and digits alone where loose. */
   readonly text: string;
-  readonly loose: boolean;
+  readonly match: Match;
 }
+
+export type Match = 'exact' | 'folded' | 'loose';
 
 /** Is told the index of an anchor and where its occurrence ends; a return value moves the scan on to that offset. */
 export type Report = (anchor: number, end: number) => number | undefined;
@@ -25,9 +27,14 @@ export interface Automaton {
 
 export function createAutomaton(anchors: readonly Anchor[]): Automaton {
   const { classes, classCount } = classify(anchors);
-  const strict = createTrie(anchors, classes, { classCount, loose: false });
-  const loose = createTrie(anchors, classes, { classCount, loose: true });
-  const rows = createRows(strict, loose, { classCount, separators: separators.map((code) => classOf(classes, code)) });
+  const rows = createRows(
+    {
+      exact: createTrie(anchors, classes, { classCount, match: 'exact' }),
+      folded: createTrie(anchors, classes, { classCount, match: 'folded' }),
+      loose: createTrie(anchors, classes, { classCount, match: 'loose' }),
+    },
+    { classCount, separators: separators.map((code) => classOf(classes, code)) },
+  );
 
   function run(text: string, start: number, end: number, report: Report): void {
     let next = rows.next();
@@ -70,26 +77,33 @@ function reportAll(outputs: Int32Array, end: number, report: Report): number {
   return moved;
 }
 
-/** Class 0 is every character that no anchor holds; upper and lower case share a class. */
+/** Class 0 is every character that no anchor holds. */
 function classify(anchors: readonly Anchor[]): { classes: Uint8Array; classCount: number } {
   const classes = new Uint8Array(0x1_0000);
   let classCount = 1;
   const add = (code: number): void => {
-    if (classes[code] !== 0) return;
-    classes[code] = classCount;
-    if (code >= 0x61 && code <= 0x7a) classes[code - 0x20] = classCount;
-    classCount++;
+    if (classes[code] === 0) classes[code] = classCount++;
   };
-  for (const { text } of anchors) for (let at = 0; at < text.length; at++) add(text.charCodeAt(at));
-  if (anchors.some(({ loose }) => loose)) separators.forEach(add);
+  for (const { text, match } of anchors) {
+    for (let at = 0; at < text.length; at++) {
+      add(text.charCodeAt(at));
+      if (match !== 'exact') add(otherCase(text.charCodeAt(at)));
+    }
+  }
+  if (anchors.some(({ match }) => match === 'loose')) separators.forEach(add);
   return { classes, classCount };
+}
+
+/** The upper case of a lower-case letter; of anything else, itself. */
+function otherCase(code: number): number {
+  return code >= 0x61 && code <= 0x7a ? code - 0x20 : code;
 }
 
 function classOf(classes: Uint8Array, code: number): number {
   return classes[code] ?? 0;
 }
 
-/** One sort of anchors as a full automaton: `next[node * classCount + class]`, and what each node has found. */
+/** The anchors of one way as a full automaton: `next[node * classCount + class]`, and what each node has found. */
 interface Trie {
   readonly next: Int32Array;
   readonly outputs: readonly Int32Array[];
@@ -98,21 +112,24 @@ interface Trie {
 function createTrie(
   anchors: readonly Anchor[],
   classes: Uint8Array,
-  { classCount, loose }: { classCount: number; loose: boolean },
+  { classCount, match }: { classCount: number; match: Match },
 ): Trie {
-  const letters = anchors.reduce((sum, anchor) => sum + (anchor.loose === loose ? anchor.text.length : 0), 1);
+  const letters = anchors.reduce((sum, anchor) => sum + (anchor.match === match ? anchor.text.length : 0), 1);
   const next = new Int32Array(letters * classCount);
   const found: (number[] | undefined)[] = [];
   let count = 1;
   anchors.forEach((anchor, index) => {
-    if (anchor.loose !== loose) return;
-    let node = 0;
+    if (anchor.match !== match) return;
+    let row = 0;
     for (let at = 0; at < anchor.text.length; at++) {
-      const edge = node * classCount + classOf(classes, anchor.text.charCodeAt(at));
-      if (next[edge] === 0) next[edge] = count++;
-      node = next[edge] as number;
+      const code = anchor.text.charCodeAt(at);
+      const edge = row + classOf(classes, code);
+      const child = next[edge] === 0 ? count++ : (next[edge] as number);
+      next[edge] = child;
+      if (match !== 'exact') next[row + classOf(classes, otherCase(code))] = child;
+      row = child * classCount;
     }
-    (found[node] ??= []).push(index);
+    (found[row / classCount] ??= []).push(index);
   });
   return { next, outputs: close(next, found, { count, classCount }) };
 }
@@ -126,6 +143,7 @@ function close(
   const outputs: Int32Array[] = Array.from({ length: count }, () => nothing);
   const suffix = new Int32Array(count);
   const queue = new Int32Array(count);
+  const queued = new Uint8Array(count);
   let [head, tail] = [0, 1];
   while (head < tail) {
     const node = queue[head++] as number;
@@ -138,7 +156,9 @@ function close(
       const child = next[row + edge] as number;
       const fallback = node === 0 ? 0 : (next[suffixRow + edge] as number);
       if (child === 0) next[row + edge] = fallback;
-      else {
+      else if (queued[child] === 0) {
+        // Both cases of a letter lead to the same node.
+        queued[child] = 1;
         suffix[child] = fallback;
         queue[tail++] = child;
       }
@@ -157,52 +177,68 @@ interface Rows {
   readonly count: () => number;
 }
 
+interface Tries {
+  readonly exact: Trie;
+  readonly folded: Trie;
+  readonly loose: Trie;
+}
+
+/** Where each of the three stands; `quiet` where the loose one has already told what it has found. */
+interface Nodes {
+  readonly exact: number;
+  readonly folded: number;
+  readonly loose: number;
+  readonly quiet: 0 | 1;
+}
+
 function createRows(
-  strict: Trie,
-  loose: Trie,
+  { exact, folded, loose }: Tries,
   { classCount, separators: parting }: { classCount: number; separators: readonly number[] },
 ): Rows {
   let table = new Int32Array(256 * classCount).fill(unmade);
-  const strictNode: number[] = [0];
-  const looseNode: number[] = [0];
+  const nodes: Nodes[] = [{ exact: 0, folded: 0, loose: 0, quiet: 0 }];
   const outputs: Int32Array[] = [nothing];
   const states = new Map<number, number>([[0, 0]]);
-  const looseCount = loose.outputs.length;
 
   function make(from: number, edge: number): number {
-    const row = from / classCount;
-    const strictTo = strict.next[(strictNode[row] as number) * classCount + edge] as number;
-    const looseFrom = looseNode[row] as number;
-    // A separator leaves a loose word where it is; what the word's last letter has found is not found again.
-    const parted = edge !== 0 && looseFrom !== 0 && parting.includes(edge);
-    const looseTo = parted ? looseFrom : (loose.next[looseFrom * classCount + edge] as number);
-    const loud = parted ? nothing : (loose.outputs[looseTo] ?? nothing);
-    const quiet = parted && loose.outputs[looseTo] !== nothing ? 1 : 0;
-    const key = (strictTo * looseCount + looseTo) * 2 + quiet;
-    const state = states.get(key) ?? add(key, strictTo, looseTo, loud);
+    const to = step(nodes[from / classCount] as Nodes, edge);
+    const key = ((to.exact * folded.outputs.length + to.folded) * loose.outputs.length + to.loose) * 2 + to.quiet;
+    const state = states.get(key) ?? add(key, to);
     const value = outputs[state / classCount] === nothing ? state : ~state;
     table[from + edge] = value;
     return value;
   }
 
-  function add(key: number, strictTo: number, looseTo: number, loud: Int32Array): number {
-    const state = strictNode.length * classCount;
+  function step(from: Nodes, edge: number): Nodes {
+    const at = (trie: Trie, node: number): number => trie.next[node * classCount + edge] as number;
+    // A separator leaves a loose word where it is; what the word's last letter has found is not found again.
+    const parted = edge !== 0 && from.loose !== 0 && parting.includes(edge);
+    const to = parted ? from.loose : at(loose, from.loose);
+    const quiet = parted && loose.outputs[to] !== nothing ? 1 : 0;
+    return { exact: at(exact, from.exact), folded: at(folded, from.folded), loose: to, quiet };
+  }
+
+  function add(key: number, to: Nodes): number {
+    const state = nodes.push(to) * classCount - classCount;
     if (state + classCount > table.length) {
       const wider = new Int32Array(table.length * 2).fill(unmade);
       wider.set(table);
       table = wider;
     }
     states.set(key, state);
-    strictNode.push(strictTo);
-    looseNode.push(looseTo);
-    const own = strict.outputs[strictTo] ?? nothing;
-    outputs.push(own.length + loud.length === 0 ? nothing : Int32Array.of(...own, ...loud));
+    const found = [
+      exact.outputs[to.exact],
+      folded.outputs[to.folded],
+      to.quiet === 1 ? nothing : loose.outputs[to.loose],
+    ];
+    const all = found.flatMap((indexes) => Array.from(indexes ?? nothing));
+    outputs.push(all.length === 0 ? nothing : Int32Array.from(all));
     return state;
   }
   return {
     next: () => table,
     make,
     outputs: (state) => outputs[state / classCount] ?? nothing,
-    count: () => strictNode.length,
+    count: () => nodes.length,
   };
 }

@@ -12,17 +12,20 @@ export function isWordCode(code: number): boolean {
 }
 
 function endsEscape(text: string, end: number): boolean {
-  if (text.charCodeAt(end - 2) === backslash && 'abefnrtv0'.includes(text.charAt(end - 1))) return true;
-  return isEncoded(text.slice(Math.max(0, end - 6), end));
-}
-
-/** A character written as its code, or the end of a terminal's colour. */
-function isEncoded(tail: string): boolean {
-  return introducers.test(tail) && encoded.test(tail);
+  const two = text.charCodeAt(end - 2);
+  if (two === backslash) return 'abefnrtv0'.includes(text.charAt(end - 1));
+  const three = text.charCodeAt(end - 3);
+  const four = text.charCodeAt(end - 4);
+  if (three !== percent && three !== bracket && four !== bracket && four !== backslash) {
+    if (text.charCodeAt(end - 6) !== backslash) return false;
+  }
+  return encoded.test(text.slice(Math.max(0, end - 6), end));
 }
 
 const backslash = 0x5c;
-const introducers = /[%\\[]/;
+const percent = 0x25;
+const bracket = 0x5b;
+/** A character written as its code, or the end of a terminal's colour. */
 const encoded = /(?:%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\[[0-9]{1,2}m)$/;
 
 const wordCodes = new Uint8Array(128);

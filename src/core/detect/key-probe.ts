@@ -12,16 +12,19 @@ export function keyProbes(services: readonly Service[]): readonly Probe[] {
     block && candidateOf(scan, block, owner);
   return [
     {
-      anchors: ['-----begin'],
+      anchors: [],
+      spelled: ['-----BEGIN '],
       probe: (scan, at) => found(scan, armouredKey(scan.text, at)),
     },
     {
-      anchors: ['putty-user-key-file-'],
+      anchors: [],
+      spelled: ['PuTTY-User-Key-File-'],
       probe: (scan, at) => found(scan, puttyKey(scan.text, at)),
     },
     {
       // What `-----BEGIN ` becomes in base64.
-      anchors: ['ls0tls1crudjti'],
+      anchors: [],
+      spelled: ['LS0tLS1CRUdJTi'],
       probe: (scan, at) => found(scan, encodedKey(scan.text, at)),
     },
   ];

@@ -8,6 +8,8 @@ import type { TextInfo } from './detector.ts';
 export interface Probe {
   /** ASCII, lower case, two characters or more; found without regard to case. */
   readonly anchors: readonly string[];
+  /** ASCII, two characters or more; found as they are spelled. */
+  readonly spelled?: readonly string[];
   /**
    * Lower-case letters and digits, three or more; found without regard to case and to `_`, `-` and `.` between them:
    * `ddapikey` finds `DD_API_KEY`. They may begin in the middle of a longer word: the probe looks at what is before.

@@ -10,7 +10,7 @@ export function createProbing(probes: readonly Probe[]): (scan: Scan) => Candida
     const candidates: Candidate[] = [];
     automaton.run(scan.text, 0, scan.text.length, (index, end) => {
       const anchor = anchors[index] as Anchor;
-      const at = anchor.loose ? looseStart(scan.text, anchor.text.length, end) : end - anchor.text.length;
+      const at = anchor.match === 'loose' ? looseStart(scan.text, anchor.text.length, end) : end - anchor.text.length;
       let moved = end;
       for (const probe of probesOf[index] ?? []) {
         const seen = probe.probe(scan, at, end - at);
@@ -40,15 +40,16 @@ function gather(probes: readonly Probe[]): { anchors: readonly Anchor[]; probesO
   const anchors: Anchor[] = [];
   const probesOf: Probe[][] = [];
   const add = (probe: Probe, anchor: Anchor): void => {
-    const key = `${anchor.loose ? '~' : '='}${anchor.text}`;
+    const key = `${anchor.match === 'loose' ? '~' : '='}${anchor.text}`;
     const index = indexes.get(key) ?? anchors.push(anchor) - 1;
     indexes.set(key, index);
     const gathered = (probesOf[index] ??= []);
     if (!gathered.includes(probe)) gathered.push(probe);
   };
   for (const probe of probes) {
-    for (const text of probe.anchors) add(probe, { text, loose: false });
-    for (const text of probe.words ?? []) add(probe, { text, loose: true });
+    for (const text of probe.anchors) add(probe, { text, match: 'folded' });
+    for (const text of probe.spelled ?? []) add(probe, { text, match: 'exact' });
+    for (const text of probe.words ?? []) add(probe, { text, match: 'loose' });
   }
   return { anchors, probesOf };
 }

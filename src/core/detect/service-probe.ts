@@ -37,7 +37,8 @@ interface Issued {
 function anchoredProbe(issued: Issued): Probe {
   const { pattern } = issued;
   return {
-    anchors: pattern.anchors.map((anchor) => anchor.toLowerCase()),
+    anchors: [],
+    spelled: pattern.anchors,
     probe(scan, at, length) {
       const { text } = scan;
       const start = pattern.lead ? leadStart(text, at, pattern.lead) : at;

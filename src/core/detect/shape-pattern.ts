@@ -28,7 +28,7 @@ export interface ShapePattern {
 export function compileShape(shape: string): ShapePattern {
   const parts = parseShape(shape);
   const source = patternOf(shape);
-  const boundary = `(?![0-9A-Za-z_${edgeOf(parts.at(-1))}])`;
+  const boundary = `(?![0-9A-Za-z_${edgeOf(parts.toReversed())}])`;
   const anchor = chooseAnchor(parts);
   const blank = parts.findIndex((part) => part.type === 'text' && part.text.includes(' '));
   const lead = anchor && anchor.from > 0 ? leadOf(parts.slice(0, anchor.from)) : undefined;
@@ -36,7 +36,7 @@ export function compileShape(shape: string): ShapePattern {
   return {
     anchors: anchor?.texts ?? [],
     sticky: new RegExp(source + boundary, 'y'),
-    anywhere: new RegExp(`(?<![0-9A-Za-z_${edgeOf(parts[0])}])${source}${boundary}`, 'g'),
+    anywhere: new RegExp(`(?<![0-9A-Za-z_${edgeOf(parts)}])${source}${boundary}`, 'g'),
     ...(lead ? { lead } : {}),
     visible: (value) => prefix.exec(value)?.[0].length ?? 0,
     literal: sum(parts, (part) => (part.type === 'run' ? 0 : shortest(part))),
@@ -60,10 +60,15 @@ const wordyAlphabets: ReadonlySet<string> = new Set([
 /** The literal text and the choices that a shape begins with. */
 const literalStart = /^(?:[^{]|\{[^}:]*\|[^}]*\})*/;
 
-/** What must not touch a match: more characters of the run at its edge. */
-function edgeOf(part: ShapePart | undefined): string {
-  if (part?.type === 'run') return alphabets[part.alphabet];
-  return part?.type === 'choice' && part.texts.some((text) => text.includes('=')) ? '=' : '';
+/**
+ * What must not touch a match: more characters of the run at its edge, or the beginning of an end that it may have. A
+ * hyphen joins what belongs together, so the parts of a UUID are no values of their own.
+ */
+function edgeOf([part, ...further]: readonly ShapePart[]): string {
+  if (part?.type === 'run') return `\\-${alphabets[part.alphabet]}`;
+  if (part?.type !== 'choice') return '';
+  const starts = escapeClass(part.texts.map((text) => text.charAt(0)).join(''));
+  return part.texts.includes('') ? starts + edgeOf(further) : starts;
 }
 
 interface AnchorPlace {

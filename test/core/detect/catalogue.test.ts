@@ -3,6 +3,7 @@ import { createDetector } from '../../../src/core/detect/detector.ts';
 import { atLeast } from '../../../src/core/detect/finding.ts';
 import { services } from '../../../src/core/services/catalogue.ts';
 import { example } from '../../../src/core/services/example.ts';
+import { patternOf } from '../../../src/core/services/pattern.ts';
 import type { CredentialKind } from '../../../src/core/services/service.ts';
 import { fingerprint, seeded } from './make.ts';
 
@@ -59,10 +60,18 @@ function examples(kind: CredentialKind): readonly Example[] {
       return {
         value,
         text: block ? value : `${name} = "${value}"`,
-        tooLong: block || !/:\d+\}$/.test(shape) ? undefined : `${name} = "${value}${value.slice(-3)}"`,
+        tooLong: block || isIssued(kind, value + tail) ? undefined : `${name} = "${value}${tail}"`,
       };
     }),
   );
+}
+
+/** Letters and digits that make a value longer than its vendor issues it. */
+const tail = 'k7';
+
+/** Whether the kind has another form, or a longer run, that the value with its tail fits. */
+function isIssued(kind: CredentialKind, value: string): boolean {
+  return kind.shapes.some((shape) => new RegExp(`^${patternOf(shape)}`).exec(value)?.[0].length === value.length);
 }
 
 /** The kinds that are reported with some certainty. */

@@ -1,5 +1,5 @@
 import type { Bound } from './binding.ts';
-import { bareEnds, literal, readBare } from './literal.ts';
+import { bareEnds, type Literal, literal, readBare } from './literal.ts';
 import { insideString, matchAt, type Range } from './matching.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -15,13 +15,23 @@ export function readBareAfter(text: string, gap: Gap, surroundings: Surroundings
   if (gap.operator.endsWith('>')) return gap.operator === '=>' ? undefined : readTagText(text, gap.from);
   if (!plainOperators.has(gap.operator)) return undefined;
   const blank = matchAt(blanks, text, gap.from)?.[0].length ?? 0;
+  const block = gap.operator === ':' ? matchAt(blockScalar, text, gap.from) : null;
+  if (block) return assigned(readBare(text, blockScalar.lastIndex, bareEnds.word));
   if (insideString(text, gap.name.start)) return readSetting(text, gap, { blank, surroundings });
   if (surroundings.sort === 'code' || surroundings.sort === 'data') return undefined;
   // `name:value` without a blank is an address, a member or a time more often than a setting.
   if (gap.operator === ':' && blank === 0 && !endsWithPassword(text, gap.name)) return undefined;
-  const value = readBare(text, gap.from + blank, linewise.has(surroundings.language) ? bareEnds.line : bareEnds.word);
+  return assigned(
+    readBare(text, gap.from + blank, linewise.has(surroundings.language) ? bareEnds.line : bareEnds.word),
+  );
+}
+
+function assigned(value: Literal | undefined): Bound | undefined {
   return value && { value, tie: 'assigned' };
 }
+
+/** YAML's `|` and `>-`, and the value on the next line. */
+const blockScalar = /[ \t]{1,8}[|>][-+\d]{0,2}[ \t]{0,8}\r?\n[ \t]{1,80}(?=\S+[ \t]*(?:[\r\n]|$))/y;
 
 const plainOperators = new Set(['=', ':', ':=', ':-', '?=']);
 const linewise = new Set(['yaml', 'properties', 'ini', 'dotenv']);
@@ -35,7 +45,8 @@ function readSetting(
 ): Bound | undefined {
   const strict = surroundings.sort === 'code' || surroundings.sort === 'data';
   const tight = blank === 0 && !quotedName && name.end === from - operator.length;
-  if (strict && !(tight && (operator === '=' || endsWithPassword(text, name)))) return undefined;
+  const filled = operator === ':' && text.startsWith('${', name.start - 2);
+  if (strict && !filled && !(tight && (operator === '=' || endsWithPassword(text, name)))) return undefined;
   const value = readBare(text, from + blank, bareEnds.inString);
   if (!value) return undefined;
   const partly = /[;&?]\s{0,2}[\w .-]{0,24}$/.test(text.slice(Math.max(0, name.start - 26), name.start));

@@ -41,9 +41,9 @@ const bridge = new RegExp(
     String.raw`(?<closing>\\{0,7}["'${'`'}])?`,
     String.raw`(?:[ \t]*\[\w{0,8}\]|\]|\)){0,3}[ \t]*`,
     String.raw`(?:(?<sibling>,?${gap}\\{0,3}["']?(?:value|Value|VALUE|default|defaultValue)\\{0,3}["']?[ \t]*[:=]`,
-    String.raw`|<\/(?:key|name|string)>${gap}<(?:string|value)>|(?=\s)${gap}<(?:string|value)>)`,
-    String.raw`|(?:[:?]{1,2}[ \t]*&?(?:'\w{1,10} )?[A-Za-z_][\w.<>[\]?&* |']{0,40}?[ \t]*(?==[^=>])|(?:string|\[\]byte|String|str|NSString \*)[ \t]*(?==))?`,
-    String.raw`(?<operator>===?|!==?|:=|:-|=>|\?\?=|\|\|=|&&=|\+=|\?=|=|:(?!:)|->|,|\(|>))`,
+    String.raw`|<\/(?:key|name|string)>${gap}<(?:string|value)>|(?=\s)${gap}<(?:string|value)>|[ \t]*\{${gap}(?:(?:type|sensitive)[ \t]*=[ \t]*\w{1,10}${gap}){0,2}default[ \t]*=|\)\.(?:send_keys|sendKeys|type|fill|setValue|val|clear\(\)\.type)\()`,
+    String.raw`|(?:[:?]{1,2}[ \t]*&?(?:'\w{1,10} )?[A-Za-z_][\w.<>[\]?&* |']{0,40}?[ \t]*(?==[^=>])|(?:As [A-Za-z]{1,20}|string|\[\]byte|String|str|NSString \*)[ \t]*(?==))?`,
+    String.raw`(?<operator>===?|!==?|:=|:-|=>|<-(?!-)|\?\?=|\|\|=|&&=|\+=|\?=|=|:(?!:)|->|,|\(|>))`,
   ].join(''),
   'y',
 );
@@ -59,11 +59,11 @@ interface Joint {
 function mayOperate(text: string, { name, operator, quotedName, closed }: Joint): boolean {
   switch (operator) {
     case ',':
-      return quotedName && opensArguments(text, name.start);
+      return quotedName ? opensArguments(text, name.start) : opensTuple(text, name.start);
     case '(':
       return isSetter(text, name);
     case '>':
-      return opensTag(text, name.start);
+      return quotedName || opensTag(text, name.start);
     case '=>':
       return !closed && !/["'`]\)/.test(text.slice(name.end, name.end + 2));
     default:
@@ -73,14 +73,20 @@ function mayOperate(text: string, { name, operator, quotedName, closed }: Joint)
 
 /** The first of two arguments names the second; in a longer list the neighbours are equals. */
 function opensArguments(text: string, start: number): boolean {
-  return /[([{]\s?[bu@$]?\\{0,3}["'`]$/.test(text.slice(Math.max(0, start - 8), start));
+  return /[([{]\s?[bu@$]?\\{0,3}["'`](?:[#.]|\[name=)?$/.test(text.slice(Math.max(0, start - 8), start));
+}
+
+/** Erlang's pairs: `{password, "…"}`. */
+function opensTuple(text: string, start: number): boolean {
+  return text.charCodeAt(start - 1) === 0x7b && text.charCodeAt(start - 2) !== 0x24;
 }
 
 /** `setPassword("…")`, `.password("…")`, `withApiKey("…")`; a plain function of that name more often reads one. */
 function isSetter(text: string, { start, end }: Range): boolean {
   const name = text.slice(start, end);
   return (
-    text.charCodeAt(start - 1) === 0x2e || /^(?:set|with|use|add|put)|[.]|^(?:SecretStr|Password|Secret)$/.test(name)
+    text.charCodeAt(start - 1) === 0x2e ||
+    /^(?:set|with|use|add|put)|[.]|^(?:SecretStr|Password|PASSWORD|Secret)$/.test(name)
   );
 }
 

@@ -21,13 +21,13 @@ export function bindBlank(text: string, name: Range, surroundings: Surroundings)
 const gaps = /[ \t]{1,16}/y;
 /** `--password`, `-passin`: what names an option of a command. */
 const option = /(?:^|[\s"'`[,(])--?$/;
-const variable = /(?:^|\n)\s*(?:ENV|ARG|setenv|export)\s+$/;
+const variable = /(?:^|\n)\s*(?:ENV|ARG|setenv|export|set -\w{1,3})\s+$/;
 const statement =
-  /(?:^|\n)[ \t]*(?:(?:ENV|ARG|setenv|set|export|default|attr|property|#[ \t]*define)\s+|\w{1,20}\.)?$|\b(?:WITH|LOGIN|SET|IDENTIFIED|ENCRYPTED|ROLE \w{1,30}|USER \w{1,30})\s+$/i;
+  /(?:^|\n)[ \t]*(?:(?:ENV|ARG|setenv|set|export|default|attr|property|#[ \t]*define)\s+|\w{1,20}\.)?$|\bset\($|[{\s]:$|\b(?:WITH|LOGIN|SET|IDENTIFIED|ENCRYPTED|ROLE \w{1,30}|USER \w{1,30})\s+$/i;
 
 function quotedAfter(text: string, value: Literal, before: string): Bound | undefined {
   if (option.test(before) || variable.test(before)) return { value, tie: 'assigned' };
-  return statement.test(before) && /^['"`]\s*(?:[;)\r\n]|$)/.test(text.slice(value.end, value.end + 4))
+  return statement.test(before) && /^['"`]\s*(?:[;)}\r\n]|:\w|$)/.test(text.slice(value.end, value.end + 4))
     ? { value, tie: 'assigned' }
     : undefined;
 }

@@ -87,7 +87,7 @@ export function joinPieces(text: string, first: Literal): Literal | undefined {
 const piecesJoined = 2;
 
 const joining =
-  /[ \t]{0,16}(?:\r?\n[ \t]{0,80})?(?:\+|\.(?=\s|["'])|\\\r?\n|&(?=\s|["'])|<>|\+\+|\.\.)[ \t]{0,16}(?:\\?\r?\n[ \t]{0,80})?/y;
+  /[ \t]{0,16}\r?\n[ \t]{1,80}(?=["'][^"'\r\n]{1,200}["'][ \t]*[\r\n);])|[ \t]{0,16}(?:\r?\n[ \t]{0,80})?(?:\+|\.(?=\s|["'])|\\\r?\n|&(?=\s|["'])|<>|\+\+|\.\.)[ \t]{0,16}(?:\\?\r?\n[ \t]{0,80})?/y;
 
 function closeOf(text: string, at: number): number {
   const end = at + backslashes(text, at);

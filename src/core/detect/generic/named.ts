@@ -2,7 +2,7 @@ import type { Candidate, Scan } from '../probe.ts';
 import { bind } from './binding.ts';
 import { judge } from './judge.ts';
 import { judgeName, type Naming } from './names.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { type Surroundings, surroundingsOf } from './surroundings.ts';
 
 /** A value that a telling word names: assignments, members, arguments, comparisons, options, settings, tags. */
 export function probeNamed(scan: Scan, at: number, length: number): Candidate | undefined {
@@ -19,7 +19,7 @@ export function probeNamed(scan: Scan, at: number, length: number): Candidate | 
   if (!naming) return undefined;
   const { start, end, value, quoted } = bound.value;
   const machineMade = isLongLine(text, start);
-  const remark = isRemark(text, nameStart);
+  const remark = isRemark(text, nameStart, surroundings);
   const confidence = judge({
     value,
     quoted,
@@ -98,8 +98,11 @@ function isCrowded(text: string, start: number, end: number): boolean {
 const hexRun = /[\da-f]{16}/i;
 
 /** A line that begins as a comment does: what it says is said to people. */
-function isRemark(text: string, at: number): boolean {
+function isRemark(text: string, at: number, { sort }: Surroundings): boolean {
   const before = text.slice(Math.max(0, at - 160), at);
   const line = before.slice(before.lastIndexOf('\n') + 1);
-  return /^\s*(?:\/\/|\/\*|\*|#|--\s|;|%|<!--|>>>|REM\s)/.test(line);
+  return (sort === 'config' ? remarkInSettings : remarkInCode).test(line);
 }
+
+const remarkInSettings = /^\s*(?:#|;|<!--|REM\s)/;
+const remarkInCode = /^\s*(?:\/\/|\/\*|\*|#|--\s|;|%|<!--|>>>|REM\s)/;

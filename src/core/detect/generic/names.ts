@@ -78,6 +78,7 @@ const heads: Readonly<Record<string, Naming['sort'] | undefined>> = Object.assig
     'passphrase',
     'passcode',
     'passkey',
+    'psk',
     'pw',
     'psw',
     'pswd',

@@ -2,7 +2,7 @@ import type { Probe } from '../probe.ts';
 import { probeCommand } from './command.ts';
 import { probeBasic, probeBearer } from './header.ts';
 import { probeNamed } from './named.ts';
-import { probeSignIn } from './sign-in.ts';
+import { probeConnect, probeSignIn } from './sign-in.ts';
 import { probeUrl } from './url.ts';
 
 /** Credentials that no service's shape tells: by their name, their place, or how little they look like words. */
@@ -12,6 +12,7 @@ export const genericProbes: readonly Probe[] = [
       'pass',
       'pwd',
       '_pw',
+      'psk',
       'pswd',
       'kennwort',
       'contrasena',
@@ -39,6 +40,10 @@ export const genericProbes: readonly Probe[] = [
   {
     anchors: ['curl ', 'mysql ', 'mysqldump ', 'mysqladmin ', 'sshpass ', 'redis-cli ', 'docker login '],
     probe: probeCommand,
+  },
+  {
+    anchors: ['getconnection', 'mysqli_connect', 'mysql_connect', 'sql.connect', 'new pdo', 'new mysqli'],
+    probe: probeConnect,
   },
   {
     anchors: ['login', 'basicauth', 'signin', 'authenticate', 'usernamepassword', '.auth', 'logon'],

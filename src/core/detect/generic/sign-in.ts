@@ -1,32 +1,40 @@
 import type { Candidate, Scan } from '../probe.ts';
-import { readQuoted } from './literal.ts';
+import { type Literal, readQuoted } from './literal.ts';
 import { matchAt } from './matching.ts';
 import { whyNotSecret } from './not-secret.ts';
 import { randomness } from './randomness.ts';
 
-/** The second argument of a call that signs in: `login("user", "…")`, `HTTPBasicAuth('user', '…')`. */
-export function probeSignIn({ text }: Scan, at: number, length: number): Candidate | undefined {
-  if (!matchAt(opening, text, at + length)) return undefined;
-  const user = readQuoted(text, opening.lastIndex);
-  const from = user ? matchAt(comma, text, user.end) && comma.lastIndex : opening.lastIndex;
-  if (from === null) return undefined;
-  const password = readQuoted(text, from);
+/** Calls that sign in with a user and a password: `login("user", "…")`, `HTTPBasicAuth('user', '…')`. */
+export function probeSignIn(scan: Scan, at: number, length: number): Candidate | undefined {
+  return probeCall(scan.text, at + length, 1);
+}
+
+/** Calls that connect to an address as a user with a password: `getConnection(url, "user", "…")`. */
+export function probeConnect(scan: Scan, at: number, length: number): Candidate | undefined {
+  return probeCall(scan.text, at + length, 2);
+}
+
+/** Looks at the argument of this place, which stands for a password if it is a string and its neighbour is another. */
+function probeCall(text: string, from: number, place: number): Candidate | undefined {
+  if (!matchAt(opening, text, from)) return undefined;
+  let at = opening.lastIndex;
+  let user: Literal | undefined;
+  for (let argument = 0; argument < place; argument++) {
+    user = readQuoted(text, at);
+    if (!matchAt(user ? afterString : variable, text, user ? user.end : at)) return undefined;
+    at = user ? afterString.lastIndex : variable.lastIndex;
+  }
+  const password = readQuoted(text, at);
   if (!password || !matchAt(closing, text, password.end)) return undefined;
   const { start, end, value } = password;
   if (value.length < 5 || value === user?.value || whyNotSecret(value) || /\s/.test(value)) return undefined;
   if (randomness(value) < 8) return undefined;
-  return {
-    start,
-    end,
-    kind: 'generic-password',
-    confidence: 'low',
-    evidence: { type: 'context' },
-    visible: 0,
-    rank: 0,
-  };
+  const evidence = { type: 'context' } as const;
+  return { start, end, kind: 'generic-password', confidence: 'low', evidence, visible: 0, rank: 0 };
 }
 
-/** The rest of the callee, its bracket, and a variable in the place of the user. */
-const opening = /\w{0,24}\([ \t]*(?:[\w.]{1,40}[ \t]*,[ \t]*)?(?=\\{0,3}["'`])/y;
-const comma = /\\{0,3}["'`][ \t]*,[ \t]*/y;
-const closing = /\\{0,3}["'`]\s{0,20}[),]/y;
+/** The rest of the callee, and its bracket. */
+const opening = /\w{0,24}\([ \t]{0,8}/y;
+const variable = /[$\w.[\]]{1,60}[ \t]{0,8},[ \t]{0,8}/y;
+const afterString = /\\{0,3}["'`][ \t]{0,8},[ \t]{0,8}/y;
+const closing = /\\{0,3}["'`][ \t]{0,8}[),]/y;

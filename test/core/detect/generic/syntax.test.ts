@@ -62,7 +62,31 @@ describe('a generic credential is found', () => {
     check('a.lua', `local api_key = "«${strong}»"`, 'generic-api-key medium');
   });
 
+  describe('in code of other ways', () => {
+    check('a.vb', `Dim password As String = "«${weak}»"`, 'generic-password low');
+    check('a.c', `#define WIFI_PSK "«${weak}»"`, 'generic-password low');
+    check('a.clj', `{:user "ann" :password "«${weak}»"}`, 'generic-password low');
+    check('a.erl', `{password, "«${weak}»"}`, 'generic-password low');
+    check('a.r', `password <- "«${weak}»"`, 'generic-password low');
+    check('a.php', `mysqli_connect("localhost", "ann", "«${weak}»")`, 'generic-password low');
+    check('a.php', `new PDO($address, 'ann', '«${weak}»')`, 'generic-password low');
+    check('a.java', `getConnection("jdbc:x", user, "«${weak}»")`, 'generic-password low');
+    check('a.java', `@Value("\${app.secret:«${strong}»}")`, 'generic-secret medium');
+    check('a.go', `flag.String("password", "«${weak}»", "the password")`, 'generic-password low');
+    check('a.py', `driver.find("password").send_keys("«${weak}»")`, 'generic-password low');
+    check('a.py', `add_argument('--password', default='«${weak}»')`, 'generic-password low');
+    check('a.py', `token = ("«${halves[0]}"\n         "${halves[1]}»")`, 'generic-token medium');
+    check('a.html', `<input type="password" value="«${weak}»">`, 'generic-password low');
+    check('a.cmake', `set(API_KEY "«${strong}»")`, 'generic-api-key medium');
+    check('a.gradle', `    password '«${weak}»'`, 'generic-password low');
+    check('a.sql', `SET PASSWORD FOR 'ann'@'h' = PASSWORD('«${weak}»');`, 'generic-password low');
+  });
+
   describe('in settings', () => {
+    check('a.yml', `password: |\n  «${weak}»\n`, 'generic-password low');
+    check('a.tf', `variable "db_password" {\n  type = string\n  default = "«${weak}»"\n}`, 'generic-password low');
+    check('a.fish', `set -x API_TOKEN «${strong}»`, 'generic-token medium');
+    check('.npmrc', `//r.example/:_authToken=«${strong}»`, 'generic-token medium');
     check('.env', `SMTP_PASSWORD=«${weak}»`, 'generic-password low');
     check('.env', `export ACME_KEY="«${strong}»"`, 'generic-api-key medium');
     check('.env', `ACME_KEY=«${hex}» # ours`, 'generic-api-key medium');

@@ -1,5 +1,6 @@
 import { ai } from './ai.ts';
 import { commerce } from './commerce.ts';
+import { maps } from './maps.ts';
 import { marketing } from './marketing.ts';
 import { messaging } from './messaging.ts';
 import { payments } from './payments.ts';
@@ -7,7 +8,15 @@ import { saas } from './saas.ts';
 import type { CredentialKind, Service } from './service.ts';
 
 /** Every built-in fact sheet, in the order of the groups' files. */
-export const services: readonly Service[] = [...ai, ...payments, ...messaging, ...saas, ...commerce, ...marketing];
+export const services: readonly Service[] = [
+  ...ai,
+  ...maps,
+  ...payments,
+  ...messaging,
+  ...saas,
+  ...commerce,
+  ...marketing,
+];
 
 export function serviceById(id: string): Service | undefined {
   return servicesById.get(id);

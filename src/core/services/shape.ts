@@ -32,6 +32,7 @@ export const alphabets = {
   base58: '1-9A-HJ-NP-Za-km-z',
   base64: '+/0-9A-Za-z',
   base64url: '\\-0-9A-Z_a-z',
+  percent: '%+/0-9A-Za-z',
   dotted: '\\-.0-9A-Z_a-z',
   punctuated: '!#$%&*+./0-9=?@A-Z^_a-z~\\-',
 } as const;

@@ -1,3 +1,8 @@
+import { rewriteCode } from './code.ts';
+import { rewriteData } from './data.ts';
+import { syntaxOf } from './languages.ts';
+import { rewriteShell } from './shell.ts';
+
 /** What a reference names: the environment variable a task finds its credential in, and the request behind it. */
 export interface Reference {
   readonly env: string;
@@ -34,9 +39,15 @@ export type Rewrite =
   | { readonly type: 'refused'; readonly reason: RefusalReason };
 
 /** Words are made from these in one place (`notes.ts`). */
-export type RewriteNote = 'client-side' | 'constant-expression' | 'not-expanded' | 'redacted-comment';
+export type RewriteNote = 'client-side' | 'redacted-comment';
 
-export type RefusalReason = 'constant-only' | 'inside-binary' | 'unknown-syntax';
+export type RefusalReason = 'constant-only' | 'unknown-syntax';
 
 /** Replaces the literal that holds the value by a reference. */
-export declare function rewrite(input: RewriteInput): Rewrite;
+export function rewrite(input: RewriteInput): Rewrite {
+  if (shells.has(input.language)) return rewriteShell(input);
+  const syntax = syntaxOf(input.language);
+  return syntax ? rewriteCode(input, syntax) : rewriteData(input);
+}
+
+const shells: ReadonlySet<string> = new Set(['shellscript', 'fish', 'zsh', 'bash']);

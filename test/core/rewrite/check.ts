@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { rewrite, type TextEdit } from '../../../src/core/rewrite/rewrite.ts';
+
+/** Stands for the value in a row; it is put together here so that no row looks like a credential. */
+export const value = ['zq7', 'Kd93', 'mPx2', 'Lw8v', 'Rt5c'].join('');
+
+export const reference = { env: 'STRIPE_SECRET_KEY', request: 'stripe' };
+
+export interface Row {
+  readonly language: string;
+  readonly path?: string;
+  /** `«»` marks where the value stands. */
+  readonly before: string;
+  readonly after: string;
+}
+
+export function rewritten({ language, path = 'src/file', before }: Omit<Row, 'after'>): string | undefined {
+  const start = before.indexOf('«»');
+  const text = before.replace('«»', () => value);
+  const result = rewrite({ text, path, language, start, end: start + value.length, reference });
+  return result.type === 'refused' ? undefined : apply(text, result.edits);
+}
+
+export function check(row: Row): void {
+  const after = rewritten(row);
+  assert.equal(after, row.after);
+  assert.ok(!after?.includes(value), 'no trace of the value');
+}
+
+export function apply(text: string, edits: readonly TextEdit[]): string {
+  return edits
+    .toReversed()
+    .reduce((now, { start, end, newText }) => now.slice(0, start) + newText + now.slice(end), text);
+}

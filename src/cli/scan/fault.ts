@@ -1,0 +1,9 @@
+/** Why a scan could not do its work: it ends with status 2. The message is shown as it stands. */
+export class ScanFault extends Error {
+  override readonly name = 'ScanFault';
+}
+
+/** The system's own word for what went wrong (`EACCES`), which holds no value. */
+export function systemCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+}

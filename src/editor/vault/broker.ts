@@ -1,0 +1,68 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { BrokerClient, newSocketPath } from '../../broker/client.ts';
+
+/** This editor's broker, and the fingerprints that need its key. */
+export interface Broker extends vscode.Disposable {
+  readonly client: BrokerClient;
+  readonly socketPath: string;
+  /** `undefined` until the key is there. */
+  readonly fingerprint: ((value: string) => string) | undefined;
+  /** The key came, or another took its place: every fingerprint is another one now. */
+  readonly onDidChangeKey: vscode.Event<void>;
+}
+
+/**
+ * The broker's process starts when it is first needed. Fingerprints need its key, so it is asked for that at once,
+ * in trusted workspaces: elsewhere, and where it cannot start, a key of this session names values until the next one.
+ */
+export function createBroker(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Broker {
+  const socketPath = newSocketPath();
+  const client = new BrokerClient({
+    brokerPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'broker.mjs').fsPath,
+    socketPath,
+    keyStore: {
+      read: async () => context.secrets.get(handedKey),
+      store: async (key) => context.secrets.store(handedKey, key),
+    },
+  });
+  const changed = new vscode.EventEmitter<void>();
+  let fingerprint: ((value: string) => string) | undefined;
+
+  const use = (key: Uint8Array): void => {
+    fingerprint = fingerprinting(key);
+    changed.fire();
+  };
+  const ask = async (): Promise<void> => {
+    try {
+      use(await client.fingerprintKey());
+    } catch (error) {
+      // A broker error carries a code and never a value.
+      log.warn(`No fingerprint key from the broker (${error instanceof Error ? error.message : 'unknown'}).`);
+      if (!fingerprint) use(randomBytes(32));
+    }
+  };
+  if (vscode.workspace.isTrusted) void ask();
+  else setImmediate(() => use(randomBytes(32)));
+  const trusting = vscode.workspace.onDidGrantWorkspaceTrust(() => void ask());
+
+  return {
+    client,
+    socketPath,
+    get fingerprint() {
+      return fingerprint;
+    },
+    onDidChangeKey: changed.event,
+    dispose() {
+      trusting.dispose();
+      changed.dispose();
+      client.dispose();
+    },
+  };
+}
+
+const handedKey = 'valetKey.vaultKey';
+
+function fingerprinting(key: Uint8Array): (value: string) => string {
+  return (value) => `hmac-sha256:${createHmac('sha256', key).update(value, 'utf8').digest('hex')}`;
+}

@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import { isGitWork } from '../../core/agents/git-work.ts';
+import { fromDisk, type Origin } from '../../core/agents/origin.ts';
+import { setting } from '../settings.ts';
+import { scanFile, type FileScanParts } from './file-scan.ts';
+import type { Git } from './git.ts';
+import { turn } from './scanning.ts';
+
+export interface FilesOptions extends FileScanParts {
+  readonly git: Git;
+  readonly agent: () => string | undefined;
+  /** New findings in files that nobody has open, once a burst, git's own work left out. */
+  readonly onFound: (uris: readonly vscode.Uri[], origin: Origin) => void;
+}
+
+export interface Files extends vscode.Disposable {
+  /** Looks into a file again: it was closed, or is no longer what it was. */
+  again(uri: vscode.Uri): void;
+}
+
+/**
+ * Watches the files that nobody has open. Changes are gathered until they pause, since git, a build or an agent writes
+ * many at once, and then read one after the other, leaving the thread between two.
+ */
+export function watchFiles(options: FilesOptions): Files {
+  const { findings, isOpen, scanned, git, agent } = options;
+  const gathered = new Map<string, vscode.Uri>();
+  const queue: { uri: vscode.Uri; origin: Origin }[] = [];
+  let [from, reading, disposed] = [0, false, false];
+  let timer: NodeJS.Timeout | undefined;
+
+  const readAll = async (): Promise<void> => {
+    if (reading) return;
+    reading = true;
+    const fresh = new Map<Origin, vscode.Uri[]>();
+    for (let next = queue.shift(); next && !disposed; next = queue.shift()) {
+      const { uri, origin } = next;
+      const before = new Set(findings.of(uri).map(({ finding }) => finding.fingerprint));
+      await scanFile(uri, origin, { ...options, isCancelled: () => disposed });
+      const isNew = findings.of(uri).some(({ finding }) => !before.has(finding.fingerprint));
+      if (isNew) fresh.set(origin, [...(fresh.get(origin) ?? []), uri]);
+      await turn();
+    }
+    reading = false;
+    for (const [origin, uris] of fresh)
+      if (origin.arrival !== 'opened' && origin.git !== true) options.onFound(uris, origin);
+  };
+  const settle = (): void => {
+    timer = undefined;
+    const burst = { from, to: performance.now(), files: gathered.size };
+    const name = agent();
+    const origin = fromDisk({ git: isGitWork(git.signs, burst), ...(name !== undefined && { agent: name }) });
+    for (const uri of gathered.values()) queue.push({ uri, origin });
+    gathered.clear();
+    void readAll();
+  };
+  const changed = (uri: vscode.Uri): void => {
+    if (uri.path.endsWith('/.gitignore')) scanned.forget();
+    if (isOpen(uri) || /\/\.git\//.test(uri.path) || !setting('watchFiles', uri)) return;
+    if (gathered.size === 0) from = performance.now();
+    gathered.set(uri.toString(), uri);
+    clearTimeout(timer);
+    timer = setTimeout(settle, Math.max(0, Math.min(pause, from + longestPause - performance.now())));
+  };
+  const gone = (uri: vscode.Uri): void => {
+    // What was deleted may have been a folder with files in it.
+    const below = `${uri.toString()}/`;
+    for (const place of findings.all()) {
+      const key = place.uri.toString();
+      if ((key === uri.toString() || key.startsWith(below)) && !isOpen(place.uri)) findings.set(place.uri, []);
+    }
+  };
+
+  const watcher = vscode.workspace.createFileSystemWatcher('**/*');
+  const parts = [
+    watcher,
+    watcher.onDidChange(changed),
+    watcher.onDidCreate(changed),
+    watcher.onDidDelete(gone),
+    vscode.workspace.onDidRenameFiles(({ files }) => {
+      for (const { oldUri, newUri } of files) {
+        gone(oldUri);
+        changed(newUri);
+      }
+    }),
+    vscode.workspace.onDidDeleteFiles(({ files }) => files.forEach(gone)),
+  ];
+  return {
+    again(uri) {
+      const known = findings.of(uri)[0]?.origin ?? { arrival: 'opened' };
+      queue.push({ uri, origin: known });
+      void readAll();
+    },
+    dispose() {
+      disposed = true;
+      clearTimeout(timer);
+      for (const part of parts) part.dispose();
+    },
+  };
+}
+
+/** Milliseconds without another change after which a burst is over; git writes its index last. */
+const pause = 250;
+const longestPause = 1500;

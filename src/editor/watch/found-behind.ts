@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { Origin } from '../../core/agents/origin.ts';
+import { commands } from '../commands.ts';
+import type { Findings } from '../findings.ts';
+import { pathOf } from '../place.ts';
+import { setting } from '../settings.ts';
+
+const { t } = vscode.l10n;
+
+/** Tells, once a value, of credentials that were written into files nobody has open. */
+export function tellingOfFound(findings: Findings): (uris: readonly vscode.Uri[], origin: Origin) => void {
+  const told = new Set<string>();
+  return (uris, origin) => {
+    const fresh = uris.filter((uri) => {
+      const fingerprints = findings.of(uri).map(({ finding }) => finding.fingerprint);
+      const isFresh = fingerprints.some((fingerprint) => !told.has(fingerprint));
+      for (const fingerprint of fingerprints) told.add(fingerprint);
+      return isFresh;
+    });
+    const [first] = fresh;
+    if (first && setting('notifications', first)) void tell(first, { others: fresh.length - 1, origin });
+  };
+}
+
+async function tell(uri: vscode.Uri, { others, origin }: { others: number; origin: Origin }): Promise<void> {
+  const who = origin.agent ?? t('A program');
+  const where = pathOf(uri);
+  const message =
+    others === 0
+      ? t('{0} wrote a credential into {1}.', who, where)
+      : t('{0} wrote credentials into {1} and {2} more files.', who, where, others);
+  const [show, never] = [t('Show'), t('Don’t Show Again')];
+  const answer = await vscode.window.showWarningMessage(message, show, never);
+  if (answer === show) await vscode.commands.executeCommand(commands.showFindings);
+  if (answer === never) {
+    await vscode.workspace
+      .getConfiguration('valetKey')
+      .update('notifications', false, vscode.ConfigurationTarget.Global);
+  }
+}

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { createBroker } from './editor/vault/broker.ts';
+import { registerDiagnostics } from './editor/diagnose/diagnostics.ts';
+import { registerFindingsView } from './editor/diagnose/findings-view.ts';
+import { registerHover } from './editor/diagnose/hover.ts';
+import { registerOverviewRuler } from './editor/diagnose/overview-ruler.ts';
+import { registerStatusBar } from './editor/diagnose/status-bar.ts';
+import { createFindings } from './editor/findings.ts';
+import { createAccepted } from './editor/watch/accepted.ts';
+import { createChanges } from './editor/watch/change.ts';
+import { createGuard } from './editor/watch/guard.ts';
+import { createSight } from './editor/watch/sight.ts';
+import { registerWatch } from './editor/watch/watch.ts';
+
+/** The front door: builds the parts and hands them to one another. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Valet Key', { log: true });
+  const broker = createBroker(context, log);
+  const guard = createGuard(broker);
+  const findings = createFindings();
+  const changes = createChanges();
+  const accepted = createAccepted(log);
+  const sight = createSight(accepted);
+  const watch = registerWatch({ guard, findings, changes, sight });
+
+  context.subscriptions.push(
+    log,
+    broker,
+    guard,
+    findings,
+    accepted,
+    watch,
+    registerDiagnostics(findings),
+    registerHover(findings),
+    registerOverviewRuler(findings),
+    registerStatusBar(findings),
+    registerFindingsView(findings, context.workspaceState),
+  );
+}

@@ -13,45 +13,45 @@ const summed = `${body}${base62(crc32(body), 6)}`;
 const claims = { iss: 'tests', sub: 'someone', exp: 1 };
 
 describe('the proof', () => {
-  check('github-crc32', `ghp_${summed}`, 'proven', 'of a checksum that agrees');
-  check('github-crc32', `ghp_${body}AAAAAA`, 'refuted', 'of one that does not');
-  check('github-crc32', `ghp_${spoilt(summed)}`, 'refuted', 'of one character off');
-  check(
+  proves('github-crc32', `ghp_${summed}`, 'proven', 'of a checksum that agrees');
+  proves('github-crc32', `ghp_${body}AAAAAA`, 'refuted', 'of one that does not');
+  proves('github-crc32', `ghp_${spoilt(summed)}`, 'refuted', 'of one character off');
+  proves(
     'github-crc32',
     valueOf('github_pat_{alnum:22}_{alnum:59}', chance),
     'open',
     'of a form whose rule is not told',
   );
-  check('npm-crc32', `npm_${summed}`, 'proven', 'of a checksum that agrees');
-  check('npm-crc32', `npm_${spoilt(summed)}`, 'refuted', 'of one character off');
-  check('aws-account-base32', valueOf('AKIAQ{base32:15}', chance), 'proven', 'of an account’s number');
-  check('aws-account-base32', 'AKIA0189018901890189', 'refuted', 'of what is no base 32');
-  check('jwt', jwt({ alg: 'HS256' }, claims), 'proven', 'of header and claims');
-  check('jwt', jwt({ alg: 'HS256' }, { some: 'payload' }), 'refuted', 'of claims that say nothing');
-  check('jwt', jwt({ typ: 'JWT' }, claims), 'refuted', 'of a header without algorithm');
-  check('jwt', jwt({ alg: 'HS256' }, { role: 'anon', iss: 'tests' }), 'public', 'of a role that everyone has');
-  check('jwt', `eyJ${valueOf('{base64url:30}', chance)}.eyJ${body}.${body}`, 'refuted', 'of what does not decode');
-  check('json-base64', `ops_${base64({ signInAddress: 'x' })}`, 'proven', 'of a token that holds JSON');
-  check('json-base64', `ops_eyJ${body}`, 'refuted', 'of one that holds none');
-  check('macaroon', `pypi-${macaroon('pypi.org')}`, 'proven', 'of a location');
-  check('macaroon', `pypi-${valueOf('{base64url:80}', chance)}`, 'refuted', 'of no location');
-  check('azure-storage', Buffer.from(bytes(64)).toString('base64'), 'proven', 'of 64 bytes');
-  check('azure-storage', Buffer.from(bytes(63)).toString('base64'), 'refuted', 'of 63 bytes');
-  check('discord', `${Buffer.from('123456789012345678').toString('base64')}.Gabcde.${body}`, 'proven', 'of an id');
-  check('discord', `${body.slice(0, 24)}.Gabcde.${body}`, 'refuted', 'of no id');
-  check(
+  proves('npm-crc32', `npm_${summed}`, 'proven', 'of a checksum that agrees');
+  proves('npm-crc32', `npm_${spoilt(summed)}`, 'refuted', 'of one character off');
+  proves('aws-account-base32', valueOf('AKIAQ{base32:15}', chance), 'proven', 'of an account’s number');
+  proves('aws-account-base32', 'AKIA0189018901890189', 'refuted', 'of what is no base 32');
+  proves('jwt', jwt({ alg: 'HS256' }, claims), 'proven', 'of header and claims');
+  proves('jwt', jwt({ alg: 'HS256' }, { some: 'payload' }), 'refuted', 'of claims that say nothing');
+  proves('jwt', jwt({ typ: 'JWT' }, claims), 'refuted', 'of a header without algorithm');
+  proves('jwt', jwt({ alg: 'HS256' }, { role: 'anon', iss: 'tests' }), 'public', 'of a role that everyone has');
+  proves('jwt', `eyJ${valueOf('{base64url:30}', chance)}.eyJ${body}.${body}`, 'refuted', 'of what does not decode');
+  proves('json-base64', `ops_${base64({ signInAddress: 'x' })}`, 'proven', 'of a token that holds JSON');
+  proves('json-base64', `ops_eyJ${body}`, 'refuted', 'of one that holds none');
+  proves('macaroon', `pypi-${macaroon('pypi.org')}`, 'proven', 'of a location');
+  proves('macaroon', `pypi-${valueOf('{base64url:80}', chance)}`, 'refuted', 'of no location');
+  proves('azure-storage', Buffer.from(bytes(64)).toString('base64'), 'proven', 'of 64 bytes');
+  proves('azure-storage', Buffer.from(bytes(63)).toString('base64'), 'refuted', 'of 63 bytes');
+  proves('discord', `${Buffer.from('123456789012345678').toString('base64')}.Gabcde.${body}`, 'proven', 'of an id');
+  proves('discord', `${body.slice(0, 24)}.Gabcde.${body}`, 'refuted', 'of no id');
+  proves(
     'telegram',
     `${valueOf('{digit:9}', chance).replace(/^0/, '1')}:AA${valueOf('{base64url:33}', chance)}`,
     'proven',
     'of an id',
   );
-  check('bech32', ageKey(), 'proven', 'of a checksum that agrees');
-  check('bech32', spoilt(ageKey()), 'refuted', 'of one character off');
-  check('paseto', `v4.local.${Buffer.from(bytes(80)).toString('base64url')}`, 'proven', 'of nonce and tag');
-  check('paseto', 'v4.local.abcd', 'refuted', 'of too little');
-  check('base64-decodes', `key=${Buffer.from(bytes(32)).toString('base64')}`, 'open', 'of any bytes');
-  check('entropy', body, 'open', 'of chance');
-  check('entropy', 'aaaaaaaabbbbbbbb', 'refuted', 'of two letters');
+  proves('bech32', ageKey(), 'proven', 'of a checksum that agrees');
+  proves('bech32', spoilt(ageKey()), 'refuted', 'of one character off');
+  proves('paseto', `v4.local.${Buffer.from(bytes(80)).toString('base64url')}`, 'proven', 'of nonce and tag');
+  proves('paseto', 'v4.local.abcd', 'refuted', 'of too little');
+  proves('base64-decodes', `key=${Buffer.from(bytes(32)).toString('base64')}`, 'open', 'of any bytes');
+  proves('entropy', body, 'open', 'of chance');
+  proves('entropy', 'aaaaaaaabbbbbbbb', 'refuted', 'of two letters');
 });
 
 describe('what proofs are made of', () => {
@@ -77,7 +77,7 @@ describe('what proofs are made of', () => {
   });
 });
 
-function check(name: Check, value: string, expected: ReturnType<typeof prove>, fact: string): void {
+function proves(name: Check, value: string, expected: ReturnType<typeof prove>, fact: string): void {
   it(`${name} is ${expected} ${fact}`, () => assert.equal(prove(name, value), expected));
 }
 

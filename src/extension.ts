@@ -6,6 +6,7 @@ import { registerHover } from './editor/diagnose/hover.ts';
 import { registerOverviewRuler } from './editor/diagnose/overview-ruler.ts';
 import { registerStatusBar } from './editor/diagnose/status-bar.ts';
 import { createFindings } from './editor/findings.ts';
+import { registerRequests } from './editor/requests/requests.ts';
 import { createAccepted } from './editor/watch/accepted.ts';
 import { createChanges } from './editor/watch/change.ts';
 import { createGuard } from './editor/watch/guard.ts';
@@ -35,5 +36,6 @@ export function activate(context: vscode.ExtensionContext): void {
     registerOverviewRuler(findings),
     registerStatusBar(findings),
     registerFindingsView(findings, context.workspaceState),
+    registerRequests(),
   );
 }

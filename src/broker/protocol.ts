@@ -5,6 +5,9 @@ import { RequestType, RequestType0 } from 'vscode-jsonrpc';
  * the editor opened). Values go in by `vault/put`; only `vault/values`, for a task about to run, gives any out.
  */
 
+/** The variable by which an editor tells its terminals where its broker's socket is. */
+export const socketVariable = 'VALET_KEY_SOCKET';
+
 /** How the vault is unlocked, in the order they are tried. */
 export type KeySource = 'keychain' | 'handed' | 'passphrase';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Arrival, Origin } from '../core/agents/origin.ts';
 import type { Evidence, Finding } from '../core/detect/finding.ts';
-import { kindFacts } from './kinds.ts';
+import { kindFacts } from '../core/kinds.ts';
 
 const { t } = vscode.l10n;
 

@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { looksBinary } from '../../core/policy/files.ts';
-import { systemCode } from './fault.ts';
+import { systemCode } from '../fault.ts';
 import type { Skip } from './report.ts';
 
 export type Reading = { readonly text: string } | Skip;

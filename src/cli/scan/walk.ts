@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { createPathFilter, type GitIgnores, isBinaryPath } from '../../core/policy/files.ts';
-import { ScanFault, systemCode } from './fault.ts';
+import { CommandFault, systemCode } from '../fault.ts';
 import { isDependencyFolder, isVersionControlFolder, outerIgnores } from './ignored.ts';
 import { teachesValues } from './known-values.ts';
 import { pathFrom, type Place, placeFrom } from './place.ts';
@@ -63,9 +63,12 @@ function rootOf(path: string, cwd: string): { absolute: string; isFolder: boolea
   try {
     return { absolute, isFolder: statSync(absolute).isDirectory() };
   } catch (error) {
-    throw new ScanFault(`${path}: ${systemCode(error) === 'ENOENT' ? 'no such file or folder' : systemCode(error)}`, {
-      cause: error,
-    });
+    throw new CommandFault(
+      `${path}: ${systemCode(error) === 'ENOENT' ? 'no such file or folder' : systemCode(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

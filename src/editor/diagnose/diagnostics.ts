@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Findings, Flagged, Place } from '../findings.ts';
-import { kindFacts } from '../kinds.ts';
+import { kindFacts } from '../../core/kinds.ts';
 import { section } from '../settings.ts';
 import { messageOf } from '../words.ts';
 import { severityOf } from './severity.ts';

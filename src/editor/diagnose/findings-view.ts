@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commands } from '../commands.ts';
 import type { Findings, Place } from '../findings.ts';
-import { kindFacts } from '../kinds.ts';
+import { kindFacts } from '../../core/kinds.ts';
 import { fileOf, pathOf } from '../place.ts';
 import { arrivalOf, capital } from '../words.ts';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commandLink, commands, findingLink } from '../commands.ts';
 import type { Findings, Flagged } from '../findings.ts';
-import { kindFacts } from '../kinds.ts';
+import { kindFacts } from '../../core/kinds.ts';
 import { arrivalOf, capital, plain, reasonOf } from '../words.ts';
 
 const { t } = vscode.l10n;

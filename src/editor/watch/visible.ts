@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { atLeast, type Finding } from '../../core/detect/finding.ts';
-import { kindFacts } from '../kinds.ts';
+import { kindFacts } from '../../core/kinds.ts';
 import { setting } from '../settings.ts';
 
 /** The findings that this document's settings ask to see. */

@@ -1,7 +1,7 @@
-import { genericKinds } from '../core/detect/generic/kinds.ts';
-import { ownKinds, ownShapes } from '../core/detect/own-kinds.ts';
-import { services } from '../core/services/catalogue.ts';
-import type { CredentialKind, Service } from '../core/services/service.ts';
+import { genericKinds } from './detect/generic/kinds.ts';
+import { ownKinds, ownShapes } from './detect/own-kinds.ts';
+import { services } from './services/catalogue.ts';
+import type { CredentialKind, Service } from './services/service.ts';
 
 /** What messages need to know of a kind, whoever issues it. */
 export interface KindFacts {

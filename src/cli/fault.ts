@@ -1,6 +1,6 @@
-/** Why a scan could not do its work: it ends with status 2. The message is shown as it stands. */
-export class ScanFault extends Error {
-  override readonly name = 'ScanFault';
+/** Why a command could not do its work: it ends with status 2. The message is shown as it stands. */
+export class CommandFault extends Error {
+  override readonly name = 'CommandFault';
 }
 
 /** The system's own word for what went wrong (`EACCES`), which holds no value. */

@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+import { isMainThread } from 'node:worker_threads';
+import { runCommand } from './cli/commands.ts';
+
+/** The door for the shell. A thread of the program comes in by it too, and is led to its work. */
+if (isMainThread) {
+  process.exitCode = await runCommand(process.argv.slice(2), {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    cwd: process.cwd(),
+    env: process.env,
+    program: new URL(import.meta.url),
+  });
+} else await import('./cli/scan/thread.ts');

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { CommandFault, systemCode } from './fault.ts';
+import type { CliIo, CommandFile } from './io.ts';
+import { printable } from './printable.ts';
+import { similarTo } from './similar.ts';
+
+interface Entry {
+  readonly summary: string;
+  /** Loaded when it is called: a command costs nothing to those that do not use it. */
+  readonly load: () => Promise<CommandFile>;
+}
+
+const commands: Readonly<Record<string, Entry>> = {
+  scan: { summary: 'find hardcoded credentials', load: () => import('./scan.ts') },
+};
+
+/** Runs the command that the arguments name and answers with its exit status. */
+export async function runCommand(args: readonly string[], io: CliIo): Promise<number> {
+  endQuietlyWithTheReader(io);
+  const [name, ...rest] = args;
+  if (name === undefined) return say(io.stderr, usage(), 2);
+  if (name === '--help' || name === '-h' || name === 'help') return help(rest, io);
+  if (name === '--version' || name === '-v' || name === 'version') return say(io.stdout, `${versionOf(io)}\n`, 0);
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!entry) return say(io.stderr, unknownCommand(name), 2);
+  const file = await entry.load();
+  if (asksForHelp(rest)) return say(io.stdout, file.usage, 0);
+  try {
+    return await file.command(rest, io);
+  } catch (error) {
+    return say(io.stderr, `valet-key ${name}: ${reasonOf(error)}\n`, 2);
+  }
+}
+
+async function help(args: readonly string[], io: CliIo): Promise<number> {
+  const [name] = args;
+  if (name === undefined) return say(io.stdout, usage(), 0);
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  return entry ? say(io.stdout, (await entry.load()).usage, 0) : say(io.stderr, unknownCommand(name), 2);
+}
+
+/** What stands behind `--` belongs to the command that is run. */
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return args.slice(0, end < 0 ? undefined : end).some((arg) => arg === '--help' || arg === '-h');
+}
+
+function usage(): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}   ${summary}`);
+  return `Usage: valet-key COMMAND [options]
+
+Finds hardcoded credentials, swaps them for scoped requests, and runs tasks with them.
+
+${rows.join('\n')}
+
+  valet-key COMMAND --help   how a command is used
+  valet-key --version        which version this is
+`;
+}
+
+function unknownCommand(name: string): string {
+  const similar = similarTo(name, Object.keys(commands));
+  const meant = similar === undefined ? '' : ` Did you mean "${similar}"?`;
+  return `valet-key: there is no command "${printable(name.slice(0, 80))}".${meant} "valet-key --help" lists them.\n`;
+}
+
+/** An error that is none of ours may quote what it was handed: only its name and place are told. */
+function reasonOf(error: unknown): string {
+  if (error instanceof CommandFault) return error.message;
+  if (!(error instanceof Error)) return 'failed unexpectedly';
+  if (error.name === 'BrokerError') return error.message;
+  const place = error.stack?.split('\n').find((line) => /^\s+at /.test(line));
+  const code = systemCode(error) === 'unknown' ? '' : ` ${systemCode(error)}`;
+  return `failed unexpectedly: ${error.name}${code}${place === undefined ? '' : ` ${place.trim()}`}`;
+}
+
+/** `valet-key scan | head` is no failure: whoever reads has read enough. */
+function endQuietlyWithTheReader({ stdout, stderr }: CliIo): void {
+  for (const stream of [stdout, stderr]) {
+    stream.on('error', (error) => {
+      if (systemCode(error) !== 'EPIPE') throw error;
+      process.exit(process.exitCode ?? 0);
+    });
+  }
+}
+
+/** Both the sources and the bundles stand one folder below the package. */
+function versionOf({ program }: CliIo): string {
+  const read: unknown = JSON.parse(readFileSync(new URL('../package.json', program), 'utf8'));
+  const isPackage = typeof read === 'object' && read !== null && 'version' in read;
+  return isPackage && typeof read.version === 'string' ? read.version : 'unknown';
+}
+
+function say(stream: NodeJS.WritableStream, text: string, status: number): number {
+  stream.write(text);
+  return status;
+}

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { confirmRotation } from '../../core/requests/edit.ts';
 import { commands } from '../commands.ts';
-import { kindFacts } from '../kinds.ts';
+import { kindFacts } from '../../core/kinds.ts';
 import { manifestName } from './manifests.ts';
 import type { ReminderRow } from './rows.ts';
 

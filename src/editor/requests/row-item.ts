@@ -3,7 +3,7 @@ import type { Request } from '../../core/requests/manifest.ts';
 import { services } from '../../core/services/catalogue.ts';
 import type { Service } from '../../core/services/service.ts';
 import { commands } from '../commands.ts';
-import { kindFacts } from '../kinds.ts';
+import { kindFacts } from '../../core/kinds.ts';
 import { capital, plain } from '../words.ts';
 import { manifestName } from './manifests.ts';
 import {

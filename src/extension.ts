@@ -7,6 +7,7 @@ import { registerOverviewRuler } from './editor/diagnose/overview-ruler.ts';
 import { registerStatusBar } from './editor/diagnose/status-bar.ts';
 import { createFindings } from './editor/findings.ts';
 import { registerRequests } from './editor/requests/requests.ts';
+import { registerTerminalCommand } from './editor/terminals/command.ts';
 import { createAccepted } from './editor/watch/accepted.ts';
 import { createChanges } from './editor/watch/change.ts';
 import { createGuard } from './editor/watch/guard.ts';
@@ -37,5 +38,6 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStatusBar(findings),
     registerFindingsView(findings, context.workspaceState),
     registerRequests(),
+    registerTerminalCommand(context, broker, log),
   );
 }

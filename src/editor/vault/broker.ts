@@ -10,6 +10,8 @@ export interface Broker extends vscode.Disposable {
   readonly fingerprint: ((value: string) => string) | undefined;
   /** The key came, or another took its place: every fingerprint is another one now. */
   readonly onDidChangeKey: vscode.Event<void>;
+  /** Where only this editor has the vault's key, terminals need a broker that was given it. Elsewhere nothing happens. */
+  serveTerminals(): Promise<void>;
 }
 
 /**
@@ -53,6 +55,13 @@ export function createBroker(context: vscode.ExtensionContext, log: vscode.LogOu
       return fingerprint;
     },
     onDidChangeKey: changed.event,
+    async serveTerminals() {
+      try {
+        if ((await context.secrets.get(handedKey)) !== undefined) await client.start();
+      } catch (error) {
+        log.warn(`Terminals cannot reach the vault (${error instanceof Error ? error.message : 'unknown'}).`);
+      }
+    },
     dispose() {
       trusting.dispose();
       changed.dispose();

@@ -13,6 +13,7 @@ import type { SealedEntry, VaultFile } from './vault-file.ts';
 /** Where values are kept: the vault here, or the broker that owns it. */
 export interface ValueStore {
   put(params: PutParams): Promise<PutResult>;
+  /** Without the vault's own entries, whose names begin with a dot. */
   list(): Promise<readonly VaultEntry[]>;
   remove(name: string): Promise<boolean>;
   /** Throws `unknown-entry` where one is missing: a task gets all of its values or none. */
@@ -69,7 +70,8 @@ export function openVault(options: VaultOptions): ValueStore {
     remove: (name) => changing(options, (file) => remove(file, name)),
     async list() {
       const { entries } = current(options);
-      return Object.entries(entries).map(([name, entry]) => describe(name, entry, options));
+      const own = Object.entries(entries).filter(([name]) => !name.startsWith('.'));
+      return own.map(([name, entry]) => describe(name, entry, options));
     },
     async values(names) {
       const { entries } = current(options);

@@ -1,0 +1,62 @@
+/** What the audit log tells of: who asked for what, when, for which task, and what came of it. Never a value. */
+export type AuditEvent = About & Happening;
+
+/** What every line says, as far as it is known when the event happens. */
+export interface About {
+  /** One run of one task: names the process tree that the grant was for. */
+  readonly run: string;
+  /** The folder of `valet-key.json`. */
+  readonly workspace: string;
+  /** The task's name; absent for `run -- COMMAND`. */
+  readonly task?: string;
+  /** Who asks, as the request says: `task:sync-charges`. */
+  readonly subject?: string;
+  /** The coding agent that started the run, where its surroundings tell. */
+  readonly agent?: string;
+  readonly request?: string;
+  /** SHA-256 of the request's canonical form. */
+  readonly request_s256?: string;
+  readonly grant?: string;
+  readonly mode?: GuardMode;
+}
+
+/** `enforced`: the system holds both control sets. `proxy-only`: a task that goes around the proxy is not held. */
+export type GuardMode = 'enforced' | 'proxy-only';
+
+export type Happening =
+  | { readonly type: 'run-started'; readonly program: string }
+  | { readonly type: 'run-ended'; readonly status: number }
+  | { readonly type: 'approved'; readonly by: ApprovedBy; readonly lasts: string }
+  | {
+      readonly type: 'grant-issued';
+      readonly delivery: string;
+      readonly by: ApprovedBy;
+      /** Milliseconds since 1970. */
+      readonly expires_at: number;
+      readonly uses?: number;
+    }
+  | { readonly type: 'grant-denied'; readonly reason: string }
+  | { readonly type: 'grant-expired' }
+  | { readonly type: 'grant-revoked'; readonly by: RevokedBy }
+  | {
+      readonly type: 'provider-called';
+      readonly provider: string;
+      readonly operation: 'issue' | 'revoke';
+      readonly outcome: 'done' | 'failed';
+      readonly reason?: string;
+    }
+  | {
+      readonly type: 'call';
+      readonly host: string;
+      readonly method: string;
+      /** Without query and fragment. */
+      readonly path: string;
+      readonly decision: 'allowed' | 'refused';
+      readonly reason?: string;
+    }
+  | { readonly type: 'connection-refused'; readonly host: string; readonly reason: string }
+  | { readonly type: 'leak-found'; readonly where: 'response' | 'output'; readonly host?: string };
+
+/** Who said yes: somebody at the terminal or in the editor, the organisation's policy, or an approval given before. */
+export type ApprovedBy = 'terminal' | 'editor' | 'policy' | 'earlier approval' | 'command line';
+export type RevokedBy = 'person' | 'end of run' | 'time limit' | 'broker';

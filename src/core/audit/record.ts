@@ -1,0 +1,172 @@
+import type { About, AuditEvent, Happening } from './event.ts';
+
+/** A line of the log: an event of the Open Cybersecurity Schema Framework 1.8, before it is linked into the chain. */
+export interface AuditRecord {
+  readonly activity_id: number;
+  readonly category_uid: number;
+  readonly class_uid: number;
+  /** `class_uid * 100 + activity_id`. */
+  readonly type_uid: number;
+  readonly severity_id: number;
+  /** 1 success, 2 failure. */
+  readonly status_id: number;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly metadata: {
+    readonly version: string;
+    readonly product: { readonly name: string; readonly vendor_name: string };
+    readonly uid: string;
+    readonly sequence: number;
+  };
+  /** What the framework has no field for: the event as it happened. */
+  readonly unmapped: AuditEvent;
+  readonly [field: string]: unknown;
+}
+
+/** Where a line stands: counted from 1 over the whole log, at a time in milliseconds since 1970. */
+export interface Position {
+  readonly sequence: number;
+  readonly time: number;
+}
+
+/** The event in the framework's words. Its path is made safe: what could pass for a credential is left out. */
+export function recordOf(event: AuditEvent, { sequence, time }: Position): AuditRecord {
+  const safe = event.type === 'call' ? { ...event, path: safePath(event.path) } : event;
+  const { activity_id, class_uid, severity_id = 1, failed = false, ...fields } = classify(safe);
+  return {
+    activity_id,
+    category_uid: Math.floor(class_uid / 1000),
+    class_uid,
+    type_uid: class_uid * 100 + activity_id,
+    severity_id,
+    status_id: failed ? 2 : 1,
+    time,
+    metadata: {
+      version: '1.8.0',
+      product: { name: 'Valet Key', vendor_name: 'Valet Key' },
+      uid: `${safe.run}-${sequence}`,
+      sequence,
+    },
+    actor: actorOf(safe),
+    ...fields,
+    unmapped: safe,
+  };
+}
+
+/** Longer paths are cut; a segment that looks like a credential becomes an ellipsis. */
+export function safePath(path: string): string {
+  const plain = path.split(/[?#]/, 1)[0] ?? '';
+  const segments = plain.split('/').map((segment) => (looksSecret.test(segment) ? '…' : segment));
+  const safe = segments.join('/').replaceAll(/\p{Cc}/gu, '');
+  return safe.length > longestPath ? `${safe.slice(0, longestPath)}…` : safe;
+}
+
+const longestPath = 200;
+const looksSecret = /(?=[\w+=%:.~-]*\d)(?=[\w+=%:.~-]*[A-Za-z])[\w+=%:.~-]{24}/;
+
+interface Classified {
+  readonly activity_id: number;
+  readonly class_uid: number;
+  /** 1 informational (where absent), 2 low, 3 medium, 4 high. */
+  readonly severity_id?: number;
+  readonly failed?: boolean;
+  readonly [field: string]: unknown;
+}
+
+type Classify = { readonly [Type in Happening['type']]: (event: Extract<AuditEvent, { type: Type }>) => Classified };
+
+function classify(event: AuditEvent): Classified {
+  return (classifiers[event.type] as (event: AuditEvent) => Classified)(event);
+}
+
+/** Authorize Session: assign privileges. */
+const authorizeSession = { class_uid: 3003, activity_id: 1 } as const;
+/** 8 enable, 9 disable, 10 activate, 11 deactivate. */
+const entityManagement = { class_uid: 3004 } as const;
+const denied = { action_id: 2, disposition_id: 2 } as const;
+const allowed = { action_id: 1, disposition_id: 1 } as const;
+
+const classifiers: Classify = {
+  'grant-issued': (event) => ({ ...authorizeSession, ...assigned(event) }),
+  'grant-denied': (event) => ({ ...authorizeSession, ...assigned(event), failed: true, severity_id: 2 }),
+  'run-started': ({ run }) => ({ ...entityManagement, activity_id: 10, entity: entityOf('run', run) }),
+  'run-ended': ({ run, status }) => ({
+    ...entityManagement,
+    activity_id: 11,
+    entity: entityOf('run', run),
+    failed: status !== 0,
+  }),
+  approved: ({ request }) => ({ ...entityManagement, activity_id: 8, entity: entityOf('request', request) }),
+  'grant-expired': ({ grant }) => ({ ...entityManagement, activity_id: 9, entity: entityOf('grant', grant) }),
+  'grant-revoked': ({ grant }) => ({ ...entityManagement, activity_id: 9, entity: entityOf('grant', grant) }),
+  'provider-called': ({ provider, operation, outcome }) => ({
+    class_uid: 6003,
+    activity_id: operation === 'issue' ? 1 : 4,
+    failed: outcome === 'failed',
+    api: { operation, service: { name: provider } },
+    src_endpoint: { name: 'broker' },
+  }),
+  call: httpActivity,
+  'connection-refused': ({ host }) => ({
+    class_uid: 4001,
+    activity_id: 5,
+    severity_id: 2,
+    failed: true,
+    dst_endpoint: endpoint(host),
+    ...denied,
+  }),
+  'leak-found': ({ where, grant, run }) => ({
+    class_uid: 2004,
+    activity_id: 1,
+    severity_id: 4,
+    finding_info: { title: `Credential in the ${where}`, uid: grant ?? run },
+  }),
+};
+
+function assigned({ subject, run, request }: About): object {
+  return { user: { name: subject ?? 'task', uid: run }, ...(request !== undefined && { privileges: [request] }) };
+}
+
+function httpActivity(event: Extract<AuditEvent, { type: 'call' }>): Classified {
+  const failed = event.decision === 'refused';
+  return {
+    class_uid: 4002,
+    activity_id: httpActivities[event.method] ?? 99,
+    severity_id: failed ? 2 : 1,
+    failed,
+    ...(failed ? denied : allowed),
+    http_request: { http_method: event.method, url: { hostname: event.host, path: event.path } },
+    dst_endpoint: endpoint(event.host),
+  };
+}
+
+const httpActivities: Readonly<Record<string, number>> = {
+  CONNECT: 1,
+  DELETE: 2,
+  GET: 3,
+  HEAD: 4,
+  OPTIONS: 5,
+  POST: 6,
+  PUT: 7,
+  TRACE: 8,
+  PATCH: 9,
+};
+
+function endpoint(host: string): object {
+  const match = /^(?<hostname>.*):(?<port>\d+)$/.exec(host);
+  return match?.groups
+    ? { hostname: match.groups['hostname'], port: Number(match.groups['port']) }
+    : { hostname: host };
+}
+
+function entityOf(type: string, name: string | undefined): object {
+  return { type, name: name ?? 'unknown' };
+}
+
+function actorOf({ subject, task, agent, run }: About): object {
+  return {
+    user: { name: subject ?? (task === undefined ? 'command' : `task:${task}`) },
+    session: { uid: run },
+    ...(agent !== undefined && { app_name: agent }),
+  };
+}

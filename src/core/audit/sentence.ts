@@ -1,0 +1,58 @@
+import type { AuditEvent, Happening } from './event.ts';
+import type { Tampering } from './verify.ts';
+
+/** One line for a person: "task sync-charges called api.stripe.com GET /v1/charges under stripe-readonly: allowed". */
+export function sentenceOf(event: AuditEvent): string {
+  return `${whoOf(event)} ${happened(event)}`;
+}
+
+function whoOf({ task, subject, agent }: AuditEvent): string {
+  const who = task !== undefined ? `task ${task}` : subject === undefined ? 'a command' : subject.replace(':', ' ');
+  return agent === undefined ? who : `${who} (started by ${agent})`;
+}
+
+function happened(event: AuditEvent): string {
+  const under = event.request === undefined ? '' : ` under ${event.request}`;
+  const say: { readonly [Type in Happening['type']]: (event: Extract<AuditEvent, { type: Type }>) => string } = {
+    'run-started': ({ program, mode }) => `started ${program}${mode === undefined ? '' : ` (${mode})`}`,
+    'run-ended': ({ status }) => `ended with status ${status}`,
+    approved: ({ by, lasts }) => `was approved by ${by}${under}, ${lasts}`,
+    'grant-issued': ({ delivery, expires_at }) =>
+      `was granted ${event.request ?? 'a request'} by ${delivery} until ${timeOf(expires_at)}`,
+    'grant-denied': ({ reason }) => `was denied ${event.request ?? 'a request'}: ${reason}`,
+    'grant-expired': () => `reached the end of its grant${under}`,
+    'grant-revoked': ({ by }) => `lost its grant${under}: revoked by ${by}`,
+    'provider-called': ({ provider, operation, outcome, reason }) =>
+      `${operation === 'issue' ? 'was fetched a credential from' : 'gave its credential back to'} ${provider}${under}: ${outcome}${reason === undefined ? '' : ` (${reason})`}`,
+    call: ({ host, method, path, decision, reason }) =>
+      `called ${withoutUsualPort(host)} ${method} ${path}${under}: ${decision}${reason === undefined ? '' : ` (${reason})`}`,
+    'connection-refused': ({ host, reason }) => `tried to reach ${withoutUsualPort(host)}: refused (${reason})`,
+    'leak-found': ({ where, host }) =>
+      `met its own credential in ${where === 'output' ? 'its output' : `a response${host === undefined ? '' : ` of ${withoutUsualPort(host)}`}`}${under}: taken out`,
+  };
+  const sentence = say[event.type] as ((event: AuditEvent) => string) | undefined;
+  return sentence?.(event) ?? `did ${event.type}`;
+}
+
+function withoutUsualPort(host: string): string {
+  return host.replace(/:443$/, '');
+}
+
+function timeOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** What is wrong with the log, and where. */
+export function tamperingSentence({ line, code, lines = 0 }: Tampering): string {
+  const count = lines === 1 ? '1 line is' : `${lines} lines are`;
+  const words: Readonly<Record<Tampering['code'], string>> = {
+    unreadable: `line ${line} is not a line of an audit log`,
+    edited: `line ${line} was edited`,
+    missing: `${count} missing before line ${line}`,
+    reordered: `line ${line} is not where it was written`,
+    repeated: `line ${line} stands there a second time`,
+    cut: `${count} missing at the end, after line ${line}`,
+    rewritten: 'the log was written anew: it does not lead to its checkpoint',
+  };
+  return words[code];
+}

@@ -130,7 +130,7 @@ function evidenceOf(kind: CredentialKind): 'checksum' | 'structure' {
 /** A long literal before much chance proves its kind by itself; a short one, or a name alone, needs to be believed. */
 function confidenceOf(pattern: ShapePattern, naming: Place['naming']): Candidate['confidence'] {
   if (naming === 'mentioned') return 'low';
-  return !naming && pattern.literal >= 7 && pattern.chance >= 16 ? 'high' : 'medium';
+  return pattern.literal >= 7 && pattern.chance >= 16 ? 'high' : 'medium';
 }
 
 /** A value that was cut short or goes on in a template: `sk_live_abc…`, `${prefix}`. */

@@ -2033,26 +2033,6 @@ export const ai: readonly Service[] = [
     ],
   },
   {
-    id: 'newsapi',
-    title: 'News API',
-    docs: 'https://newsapi.org/docs/authentication',
-    hosts: ['newsapi.org'],
-    send: { mode: 'header', header: 'X-Api-Key', format: '{}' },
-    env: ['NEWS_API_KEY', 'NEWSAPI_KEY'],
-    packages: { npm: ['newsapi'], pypi: ['newsapi-python'] },
-    actions: ['sources', 'everything'],
-    rotate: 'https://newsapi.org/account',
-    credentials: [
-      {
-        id: 'newsapi-key',
-        title: 'News API key',
-        power: 'Searches news at the account’s limits.',
-        shapes: ['{hex:32}'],
-        near: ['newsapi', 'newskey', 'newsorg'],
-      },
-    ],
-  },
-  {
     id: 'ollama',
     title: 'Ollama',
     docs: 'https://docs.ollama.com/api/authentication',

@@ -1,4 +1,6 @@
 import { ai } from './ai.ts';
+import { cloud } from './cloud.ts';
+import { code } from './code.ts';
 import { commerce } from './commerce.ts';
 import { maps } from './maps.ts';
 import { marketing } from './marketing.ts';
@@ -10,6 +12,8 @@ import type { CredentialKind, Service } from './service.ts';
 /** Every built-in fact sheet, in the order of the groups' files. */
 export const services: readonly Service[] = [
   ...ai,
+  ...cloud,
+  ...code,
   ...maps,
   ...payments,
   ...messaging,

@@ -2,7 +2,7 @@ import { base32, base62, base64, base64url, bech32Checksum, bech32Digits, crc32 
 import { patternOf } from './pattern.ts';
 import type { Check } from './service.ts';
 import { alphabets, parseShape, type ShapePart } from './shape.ts';
-import { tokens } from './token.ts';
+import { macaroons, objects, tokens } from './token.ts';
 
 /** A source of chance: a number from 0 up to, not including, 1. The same numbers make the same examples. */
 export type Random = () => number;
@@ -33,8 +33,9 @@ const signatures: Partial<Record<Check, (draft: Draft) => string>> = {
   discord: ({ plain, random }) => plain.replace(/^[^.]+/, (id) => botId(id, random)),
   'gcp-service-account': ({ random }) => serviceAccount(random),
   'github-crc32': ({ plain }) => (/^gh[a-z]_[0-9A-Za-z]{36}$/.test(plain) ? withCrc(plain) : plain),
-  'json-base64': ({ parts, random }) => withJson(parts, random),
-  jwt: ({ shape, plain, random }) => tokenOf(shape, random) ?? plain,
+  'json-base64': ({ shape, plain, random }) => fitting(shape, { start: 'eyJ', random }, objects) ?? plain,
+  jwt: ({ shape, plain, random }) => fitting(shape, { start: 'eyJ', random }, tokens) ?? plain,
+  macaroon: ({ shape, plain, random }) => fitting(shape, { start: 'AgE', random }, macaroons) ?? plain,
   'npm-crc32': ({ plain }) => withCrc(plain),
   'private-key': ({ random }) => ed25519Key(random),
   telegram: ({ plain }) => plain.replace(/^(?:bot)?0/, (start) => start.replace('0', '7')),
@@ -101,25 +102,17 @@ function botId(drawn: string, random: Random): string {
   return base64url(first + Array.from({ length: digits - 1 }, () => below(10, random)).join('')).slice(0, drawn.length);
 }
 
-/** The run that follows `eyJ` becomes the rest of a JSON object; without padding, since its bytes come in threes. */
-function withJson(parts: readonly ShapePart[], random: Random): string {
-  return parts
-    .map((part, index) => {
-      const before = parts[index - 1];
-      if (part.type === 'choice' && part.texts.includes('')) return '';
-      if (part.type !== 'run' || before?.type !== 'text' || !before.text.endsWith('eyJ')) return fill(part, random);
-      const triples = Math.ceil((part.min + 3) / 4) + below(Math.min(8, Math.floor((part.max - part.min) / 4)), random);
-      const inside = run({ alphabet: 'alnum' }, triples * 3 - '{"token":""}'.length, random);
-      return base64url(`{"token":"${inside}"}`).slice(3);
-    })
-    .join('');
+/** What stands before `eyJ` is filled with chance, and the rest is the first of the candidates that fits it. */
+function fitting(shape: string, { start, random }: { start: string; random: Random }, make: Make): string | undefined {
+  const at = shape.indexOf(start);
+  const before = parseShape(shape.slice(0, at)).map((part) => fill(part, random));
+  const whole = new RegExp(`^${patternOf(shape.slice(at))}$`);
+  const chance = (length: number): string => run({ alphabet: 'lower36' }, length, random);
+  const found = make(chance).find((candidate) => whole.test(candidate));
+  return found === undefined ? undefined : before.join('') + found;
 }
 
-function tokenOf(shape: string, random: Random): string | undefined {
-  const whole = new RegExp(`^${patternOf(shape)}$`);
-  const chance = (length: number): string => run({ alphabet: 'lower36' }, length, random);
-  return tokens(chance).find((token) => whole.test(token));
-}
+type Make = (chance: (length: number) => string) => Generator<string>;
 
 /** PKCS #8 around 32 bytes of chance: the shortest private key there is. */
 function ed25519Key(random: Random): string {

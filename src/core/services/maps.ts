@@ -677,7 +677,7 @@ export const maps: readonly Service[] = [
         title: 'NewsAPI key',
         power: 'Spends the account’s calls.',
         shapes: ['{hex:32}'],
-        near: ['newsapi'],
+        near: ['newsapi', 'newsorg'],
       },
     ],
   },
@@ -1022,7 +1022,7 @@ export const maps: readonly Service[] = [
     send: { mode: 'basic' },
     env: ['CLOUDINARY_URL', 'CLOUDINARY_API_SECRET', 'CLOUDINARY_API_KEY'],
     packages: {
-      npm: ['cloudinary'],
+      npm: ['cloudinary', 'next-cloudinary'],
       pypi: ['cloudinary'],
       go: ['github.com/cloudinary/cloudinary-go'],
       maven: ['com.cloudinary:cloudinary-http44'],
@@ -1113,8 +1113,8 @@ export const maps: readonly Service[] = [
     send: { mode: 'basic' },
     env: ['MUX_TOKEN_SECRET', 'MUX_TOKEN_ID', 'MUX_WEBHOOK_SECRET', 'MUX_PRIVATE_KEY'],
     packages: {
-      npm: ['@mux/mux-node'],
-      pypi: ['mux-python'],
+      npm: ['@mux/mux-node', 'next-video'],
+      pypi: ['mux_python'],
       go: ['github.com/muxinc/mux-go'],
       gem: ['mux_ruby'],
       composer: ['muxinc/mux-php'],

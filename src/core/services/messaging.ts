@@ -1335,7 +1335,7 @@ export const messaging: readonly Service[] = [
         title: 'Bandwidth client or API secret',
         power: 'Sends messages and places calls on the account.',
         shapes: ['{alnum:30}', '{base64url:40-64}', '{hex:32}'],
-        near: ['bwclientsecret', 'bandwidthclientsecret', 'bandwidthapisecret', 'bandwidthapitoken', 'bandwidthsecret'],
+        near: ['bandwidthclientsecret', 'bandwidthapisecret', 'bandwidthapitoken', 'bandwidthsecret'],
       },
     ],
   },

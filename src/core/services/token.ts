@@ -1,4 +1,4 @@
-import { base64url } from './encoding.ts';
+import { base64, base64url } from './encoding.ts';
 
 /** Letters and digits of chance. */
 type Chance = (length: number) => string;
@@ -44,3 +44,33 @@ function payloads(chance: Chance): readonly object[] {
 
 /** HMAC-SHA-256, ECDSA and HMAC-SHA-512, RSA-2048, RSA-4096. */
 const signatureLengths = [43, 86, 342, 683] as const;
+
+/** Objects as vendors put them into base64, without padding and with: an example is the first that fits its shape. */
+export function* objects(chance: Chance): Generator<string> {
+  for (const object of structures(chance)) {
+    const text = JSON.stringify(object);
+    yield base64url(text);
+    yield base64(text);
+  }
+}
+
+function structures(chance: Chance): readonly object[] {
+  return [
+    { a: chance(32), t: `${chance(8)}-${chance(4)}-${chance(4)}-${chance(4)}-${chance(12)}`, s: chance(43) },
+    { apiKey: `sk_live_${chance(64)}`, appId: chance(10), regions: ['sea1'] },
+    { email: `${chance(10)}@1passwordserviceaccounts.com`, muk: { k: chance(43) }, secretKey: chance(40), x: chance(90) },
+    { jwt: `${chance(20)}.${chance(30)}.${chance(40)}`, username: `c-${chance(12)}`, domain: chance(40) },
+    ...[20, 60, 120, 240, 480, 960].map((length) => ({ token: chance(length) })),
+  ];
+}
+
+/** Macaroons of version 2 with a location, an identifier and a signature, as PyPI writes them. */
+export function* macaroons(chance: Chance): Generator<string> {
+  for (const location of ['pypi.org', 'test.pypi.org']) {
+    const head = `\u0002\u0001${String.fromCharCode(location.length)}${location}`;
+    for (const length of [36, 60, 120]) {
+      const identifier = `\u0002${String.fromCharCode(length)}${chance(length)}`;
+      yield base64url(`${head}${identifier}\0\0\u0006\u0020${chance(32)}`);
+    }
+  }
+}

@@ -59,7 +59,7 @@ function examples(kind: CredentialKind): readonly Example[] {
       const name = kind.near ? `${kind.near[0]}_key` : 'value';
       return {
         value,
-        text: block ? value : `${name} = "${value}"`,
+        text: block && !kind.near ? value : `${name} = "${value}"`,
         tooLong: block || isIssued(kind, value + tail) ? undefined : `${name} = "${value}${tail}"`,
       };
     }),

@@ -35,6 +35,7 @@ describe('the proof', () => {
   proves('json-base64', `ops_eyJ${body}`, 'refuted', 'of one that holds none');
   proves('macaroon', `pypi-${macaroon('pypi.org')}`, 'proven', 'of a location');
   proves('macaroon', `pypi-${valueOf('{base64url:80}', chance)}`, 'refuted', 'of no location');
+  proves('macaroon', `pypi-${macaroon('pypi.org').slice(0, -8)}`, 'open', 'of one that was cut');
   proves('azure-storage', Buffer.from(bytes(64)).toString('base64'), 'proven', 'of 64 bytes');
   proves('azure-storage', Buffer.from(bytes(63)).toString('base64'), 'refuted', 'of 63 bytes');
   proves('discord', `${Buffer.from('123456789012345678').toString('base64')}.Gabcde.${body}`, 'proven', 'of an id');
@@ -101,8 +102,9 @@ function bytes(length: number): Uint8Array {
 }
 
 function macaroon(location: string): string {
-  const head = [2, 1, location.length, ...Buffer.from(location), 2, 32];
-  return Buffer.from([...head, ...bytes(60)]).toString('base64url');
+  const head = [2, 1, location.length, ...Buffer.from(location), 2, 36, ...bytes(36), 0];
+  const caveat = [2, 140, 1, ...bytes(140), 0];
+  return Buffer.from([...head, ...caveat, 0, 6, 32, ...bytes(32)]).toString('base64url');
 }
 
 /** Bech32 as its proposal tells: a prefix, 32 bytes in groups of five bits, and the polynomial's remainder. */

@@ -58,7 +58,12 @@ function structures(chance: Chance): readonly object[] {
   return [
     { a: chance(32), t: `${chance(8)}-${chance(4)}-${chance(4)}-${chance(4)}-${chance(12)}`, s: chance(43) },
     { apiKey: `sk_live_${chance(64)}`, appId: chance(10), regions: ['sea1'] },
-    { email: `${chance(10)}@1passwordserviceaccounts.com`, muk: { k: chance(43) }, secretKey: chance(40), x: chance(90) },
+    {
+      email: `${chance(10)}@1passwordserviceaccounts.com`,
+      muk: { k: chance(43) },
+      secretKey: chance(40),
+      x: chance(90),
+    },
     { jwt: `${chance(20)}.${chance(30)}.${chance(40)}`, username: `c-${chance(12)}`, domain: chance(40) },
     ...[20, 60, 120, 240, 480, 960].map((length) => ({ token: chance(length) })),
   ];

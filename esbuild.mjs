@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { context } from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -38,6 +39,8 @@ if (!production) {
     outfile: 'dist/test/editor.cjs',
     format: 'cjs',
     external: [...common.external, 'mocha'],
+    // Every test file there is; `test/editor/index.ts` loads those that are for the workspace it runs in.
+    define: { EDITOR_TESTS: JSON.stringify(editorTests()) },
   });
 }
 
@@ -48,4 +51,10 @@ for (const options of bundles) {
     await bundle.rebuild();
     await bundle.dispose();
   }
+}
+
+/** `act/replace` for `test/editor/act/replace.test.ts`. */
+function editorTests() {
+  const files = globSync('**/*.test.ts', { cwd: 'test/editor' });
+  return files.map((file) => file.replaceAll('\\', '/').replace(/\.test\.ts$/, '')).toSorted();
 }

@@ -57,19 +57,23 @@ export function editor(page: Page) {
       await actions.first().waitFor({ state: 'detached' });
     },
 
-    /** The hover at the cursor, as text. */
+    /** The hover at the cursor, as text, once nothing more is added to it. */
     async hoverText(): Promise<string> {
       await page.keyboard.press('Control+K');
       await page.keyboard.press('Control+I');
       const contents = page.locator('.monaco-hover:visible .hover-contents');
-      const read = (): Promise<string[]> => contents.allInnerTexts();
-      return (await settled(read, isLoaded, 'a hover')).join('\n');
+      let before: string | undefined;
+      const read = async (): Promise<{ text: string; whole: boolean }> => {
+        const text = (await contents.allInnerTexts()).join('\n');
+        // Markers are there at once, what extensions say comes after.
+        await page.waitForTimeout(300);
+        const whole = text !== '' && text === before && !text.includes('Loading...');
+        before = text;
+        return { text, whole };
+      };
+      return (await settled(read, ({ whole }) => whole, 'a hover')).text;
     },
   };
-}
-
-function isLoaded(hovers: string[]): boolean {
-  return hovers.length > 0 && !hovers.includes('Loading...');
 }
 
 /** Runs in the page. */

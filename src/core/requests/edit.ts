@@ -27,17 +27,30 @@ export const schemaUrl = 'https://valet-key.dev/schema/valet-key-1.json';
  * Adds a request, or, where one of this name is there, only the literals that it now also takes the place of. The
  * formatting, comments and line ends of what stands there stay. `undefined` is a manifest yet to be made.
  */
-export function addRequest(text: string | undefined, { name, request }: NamedRequest): ManifestChange {
-  if (text === undefined || text.trim() === '') return newManifest(text ?? '', { name, request });
+export function addRequest(text: string | undefined, named: NamedRequest): ManifestChange {
+  return addRequests(text, [named]);
+}
+
+/** Adds several requests at once, each as `addRequest` does; their names differ. */
+export function addRequests(text: string | undefined, named: readonly NamedRequest[]): ManifestChange {
+  if (named.length === 0) return { type: 'changed', text: text ?? '', edits: [] };
+  if (text === undefined || text.trim() === '') return newManifest(text ?? '', named);
   return changing(text, (manifest) => {
-    const there = requestIn(manifest, name);
-    if (!there) return [(before) => append(before, ['requests'], { name, value: request })];
-    const known = there.replaces ?? [];
-    const fresh = (request.replaces ?? []).filter((replaced) => !known.some((other) => isSame(other, replaced)));
-    if (fresh.length === 0) return [];
-    if (!there.replaces) return [(before) => append(before, ['requests', name], { name: 'replaces', value: fresh })];
-    return fresh.map((value) => (before) => append(before, ['requests', name, 'replaces'], { value }));
+    const fresh = named.filter(({ name }) => !requestIn(manifest, name));
+    const added = fresh.map(({ name, request }) => ({ name, value: request }));
+    const grown = named.flatMap(({ name, request }) => replacesSteps(requestIn(manifest, name), name, request));
+    return [...grown, ...(added.length === 0 ? [] : [(before: string) => append(before, ['requests'], ...added)])];
   });
+}
+
+/** What the request that is there lacks of what it now takes the place of. */
+function replacesSteps(there: Request | undefined, name: string, { replaces = [] }: Request): readonly Step[] {
+  if (!there) return [];
+  const known = there.replaces ?? [];
+  const fresh = replaces.filter((replaced) => !known.some((other) => isSame(other, replaced)));
+  if (fresh.length === 0) return [];
+  if (!there.replaces) return [(before) => append(before, ['requests', name], { name: 'replaces', value: fresh })];
+  return [(before) => append(before, ['requests', name, 'replaces'], ...fresh.map((value) => ({ value })))];
 }
 
 /** Takes a request out, and out of the tasks that use it. */
@@ -80,8 +93,9 @@ function changing(text: string, stepsFor: (manifest: Manifest) => readonly Step[
   return { type: 'changed', text: changed, edits: difference(text, changed) };
 }
 
-function newManifest(before: string, { name, request }: NamedRequest): ManifestChange {
-  const manifest: Manifest = { $schema: schemaUrl, version: 1, requests: { [name]: request } };
+function newManifest(before: string, named: readonly NamedRequest[]): ManifestChange {
+  const requests = Object.fromEntries(named.map(({ name, request }) => [name, request]));
+  const manifest: Manifest = { $schema: schemaUrl, version: 1, requests };
   const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
   return { type: 'changed', text, edits: [{ start: 0, end: before.length, newText: text }] };
 }

@@ -8,8 +8,8 @@ import type { Node } from 'jsonc-parser';
 
 type Path = readonly (string | number)[];
 
-/** Appends a property (`name` given) or an item to the object or list at `path`, laid out like its neighbours. */
-export function append(text: string, path: Path, entry: { readonly name?: string; readonly value: unknown }): string {
+/** Appends properties (`name` given) or items to the object or list at `path`, laid out like their neighbours. */
+export function append(text: string, path: Path, ...entries: readonly Entry[]): string {
   const container = nodeAt(text, path);
   const last = container?.children?.at(-1);
   if (!container) return text;
@@ -17,7 +17,8 @@ export function append(text: string, path: Path, entry: { readonly name?: string
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const outer = indentAt(text, container.offset);
   const inner = last && !oneLine ? indentAt(text, last.offset) : outer + unitOf(text);
-  const written = write(entry, oneLine ? undefined : { unit: unitOf(text), indent: inner, eol });
+  const layout = oneLine ? undefined : { unit: unitOf(text), indent: inner, eol };
+  const written = entries.map((entry) => write(entry, layout)).join(oneLine ? ', ' : `,${eol}${inner}`);
   const end = container.offset + container.length - 1;
   if (!last) {
     const from = container.offset + 1;
@@ -96,13 +97,18 @@ function unitOf(text: string): string {
   return /^[\t ]+(?=\S)/m.exec(text)?.[0] ?? '  ';
 }
 
+interface Entry {
+  readonly name?: string;
+  readonly value: unknown;
+}
+
 interface Layout {
   readonly unit: string;
   readonly indent: string;
   readonly eol: string;
 }
 
-function write({ name, value }: { name?: string; value: unknown }, layout: Layout | undefined): string {
+function write({ name, value }: Entry, layout: Layout | undefined): string {
   const key = name === undefined ? '' : `${JSON.stringify(name)}: `;
   if (!layout) return key + JSON.stringify(value);
   const lines = JSON.stringify(value, undefined, layout.unit).split('\n');

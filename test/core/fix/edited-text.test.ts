@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import { array, assert as holds, nat, property, record, string } from 'fast-check';
 import { editedText } from '../../../src/core/fix/edited-text.ts';
 import type { TextEdit } from '../../../src/core/rewrite/rewrite.ts';
 
@@ -18,27 +18,23 @@ describe('a text that is edited step by step', () => {
   });
 
   it('gives edits of the first text that amount to all steps', () => {
-    fc.assert(
-      fc.property(
-        fc.string({ maxLength: 30 }),
-        fc.array(fc.array(edit, { maxLength: 3 }), { maxLength: 5 }),
-        (first, steps) => {
-          const edited = editedText(first);
-          let text = first;
-          for (const step of steps) {
-            const edits = within(step, text.length);
-            edited.apply(edits);
-            text = applied(text, edits);
-            assert.equal(edited.text, text);
-          }
-          assert.equal(applied(first, edited.edits()), text);
-        },
-      ),
+    holds(
+      property(string({ maxLength: 30 }), array(array(edit, { maxLength: 3 }), { maxLength: 5 }), (first, steps) => {
+        const edited = editedText(first);
+        let text = first;
+        for (const step of steps) {
+          const edits = within(step, text.length);
+          edited.apply(edits);
+          text = applied(text, edits);
+          assert.equal(edited.text, text);
+        }
+        assert.equal(applied(first, edited.edits()), text);
+      }),
     );
   });
 });
 
-const edit = fc.record({ start: fc.nat(40), end: fc.nat(40), newText: fc.string({ maxLength: 5 }) });
+const edit = record({ start: nat(40), end: nat(40), newText: string({ maxLength: 5 }) });
 
 /** In order, not overlapping, inside the text. */
 function within(edits: readonly TextEdit[], length: number): readonly TextEdit[] {

@@ -18,7 +18,7 @@ export function append(text: string, path: Path, ...entries: readonly Entry[]): 
   const outer = indentAt(text, container.offset);
   const inner = last && !oneLine ? indentAt(text, last.offset) : outer + unitOf(text);
   const layout = oneLine ? undefined : { unit: unitOf(text), indent: inner, eol };
-  const written = entries.map((entry) => write(entry, layout)).join(oneLine ? ', ' : `,${eol}${inner}`);
+  const written = writeAll(entries, layout);
   const end = container.offset + container.length - 1;
   if (!last) {
     const from = container.offset + 1;
@@ -106,6 +106,11 @@ interface Layout {
   readonly unit: string;
   readonly indent: string;
   readonly eol: string;
+}
+
+function writeAll(entries: readonly Entry[], layout: Layout | undefined): string {
+  const separator = layout ? `,${layout.eol}${layout.indent}` : ', ';
+  return entries.map((entry) => write(entry, layout)).join(separator);
 }
 
 function write({ name, value }: Entry, layout: Layout | undefined): string {

@@ -58,15 +58,15 @@ function unescaped(written: string, { form, prefix }: Literal, language: string)
 const fewEscapes: ReadonlySet<string> = new Set(['php', 'ruby', 'perl', 'groovy']);
 
 function withoutBackslashes(written: string): string {
-  return written.replaceAll(escape, (_, hex?: string, octal?: string, line?: string, letter?: string) => {
-    if (hex !== undefined) return character(Number.parseInt(hex.replaceAll(/[{}uxU]/g, ''), 16));
-    if (octal !== undefined) return character(Number.parseInt(octal, 8));
-    if (line !== undefined) return '';
-    return letters[letter ?? ''] ?? letter ?? '';
+  return written.replaceAll(escape, (_, after: string) => {
+    if (/^[xuU]./.test(after)) return character(Number.parseInt(after.replaceAll(/[{}uxU]/g, ''), 16));
+    if (/^[0-7]/.test(after)) return character(Number.parseInt(after, 8));
+    if (after.endsWith('\n')) return '';
+    return letters[after] ?? after;
   });
 }
 
-const escape = /\\(?:(x[\dA-Fa-f]{2}|u[\dA-Fa-f]{4}|u\{[\dA-Fa-f]{1,6}\}|U[\dA-Fa-f]{8})|([0-7]{1,3})|(\r?\n)|(.))/g;
+const escape = /\\(x[\dA-Fa-f]{2}|u[\dA-Fa-f]{4}|u\{[\dA-Fa-f]{1,6}\}|U[\dA-Fa-f]{8}|[0-7]{1,3}|\r?\n|.)/g;
 
 const letters: Readonly<Record<string, string>> = {
   n: '\n',
@@ -88,7 +88,7 @@ function valueInData({ text, language, start }: ValuePlace, written: string): st
     return written.replaceAll(/&(amp|lt|gt|quot|apos);/g, (_, name) => entities[String(name)] ?? '');
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const quote = openQuote(text.slice(lineStart, start));
-  if (quote === '"' || /^json/.test(language)) {
+  if (quote === '"' || language.startsWith('json')) {
     return shells.has(language) ? written.replaceAll(/\\([\\"$`])/g, '$1') : withoutBackslashes(written);
   }
   return quote === "'" && yaml.has(language) ? written.replaceAll("''", "'") : written;

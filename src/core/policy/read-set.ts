@@ -1,0 +1,133 @@
+import { minimatch } from 'minimatch';
+import type { Manifest } from '../requests/manifest.ts';
+import type { Chosen } from './call-set.ts';
+
+/** What a task may read, and what of it it may write. It says nothing of calls, as the call set says nothing of files. */
+export interface ReadSet {
+  /** Absolute, slash-separated folders and files. */
+  readonly files: readonly string[];
+  /** Absolute globs: what they match is not read, wherever it lies. */
+  readonly deny: readonly string[];
+  readonly write: readonly string[];
+  /** Names of environment variables, `*` at the end for any rest; `undefined` where the task does not say. */
+  readonly env: readonly string[] | undefined;
+  /** Requests whose credential it may use. */
+  readonly requests: readonly string[];
+}
+
+/** Where relative paths begin, and whose home `~` is. Slash-separated, without a slash at the end. */
+export interface Ground {
+  readonly folder: string;
+  readonly home: string;
+}
+
+export function readSetOf({ tasks = {} }: Manifest, { task, uses }: Chosen, ground: Ground): ReadSet {
+  const own = task === undefined ? undefined : tasks[task];
+  const absolute = (path: string) => absolutePath(path, ground);
+  return {
+    files: (own?.read?.files ?? ['.']).map(absolute),
+    deny: [...alwaysDenied, ...(own?.read?.deny_files ?? [])].map(absolute),
+    write: (own?.write ?? (own ? [] : ['.'])).map(absolute),
+    env: own?.read?.env,
+    requests: uses,
+  };
+}
+
+/** Where people keep what opens things: no task reads these, whatever the manifest says. */
+export const alwaysDenied: readonly string[] = [
+  '/**/.env',
+  '/**/.env.*',
+  '~/.ssh',
+  '~/.gnupg',
+  '~/.aws',
+  '~/.azure',
+  '~/.config/gcloud',
+  '~/.config/gh',
+  '~/.config/op',
+  '~/.kube',
+  '~/.docker/config.json',
+  '~/.netrc',
+  '~/.npmrc',
+  '~/.pypirc',
+  '~/.git-credentials',
+  '~/.local/share/valet-key',
+  '~/.local/share/keyrings',
+  '~/.password-store',
+  '~/Library/Keychains',
+  '~/Library/Application Support/valet-key',
+];
+
+/** Whether an absolute path may be read: inside the set's files, and under nothing that is denied. */
+export function mayRead({ files, deny }: ReadSet, path: string): boolean {
+  return files.some((file) => isInside(path, file)) && !deny.some((glob) => isDenied(path, glob));
+}
+
+export function mayWrite(set: ReadSet, path: string): boolean {
+  return mayRead(set, path) && set.write.some((file) => isInside(path, file));
+}
+
+/** Whether the task inherits a variable. Without a list of its own it inherits what is there. */
+export function mayReadVariable({ env }: ReadSet, name: string): boolean {
+  if (!env) return true;
+  return [...needed, ...env].some((each) => (each.endsWith('*') ? name.startsWith(each.slice(0, -1)) : each === name));
+}
+
+/** Without these no program starts as it should. */
+const needed = [
+  'PATH',
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'SHELL',
+  'TERM',
+  'COLORTERM',
+  'LANG',
+  'LC_*',
+  'TZ',
+  'TMPDIR',
+  'PWD',
+  'NO_COLOR',
+  'FORCE_COLOR',
+  'CI',
+  'SystemRoot',
+  'ComSpec',
+  'PATHEXT',
+  'TEMP',
+  'TMP',
+  'USERPROFILE',
+  'APPDATA',
+  'LOCALAPPDATA',
+];
+
+/** A glob that is a plain path denies what lies below it, too. */
+export function isDenied(path: string, glob: string): boolean {
+  if (!/[*?[{]/.test(glob)) return isInside(path, glob);
+  return parentsOf(path).some((each) => minimatch(each, glob, { dot: true, nocomment: true, nonegate: true }));
+}
+
+function parentsOf(path: string): readonly string[] {
+  const parts = path.split('/');
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/')).slice(1);
+}
+
+function isInside(path: string, folder: string): boolean {
+  return folder === '/' || path === folder || path.startsWith(`${folder}/`);
+}
+
+/** Without `.` and `..`; a glob that begins with `**` is meant below the folder. */
+export function absolutePath(path: string, { folder, home }: Ground): string {
+  const slashed = path.replaceAll('\\', '/');
+  if (slashed === '~' || slashed.startsWith('~/')) return resolved(`${home}/${slashed.slice(2)}`);
+  if (slashed.startsWith('/') || /^[A-Za-z]:\//.test(slashed)) return resolved(slashed);
+  return resolved(`${folder}/${slashed}`);
+}
+
+function resolved(path: string): string {
+  const kept: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') kept.pop();
+    else if (part !== '' && part !== '.') kept.push(part);
+  }
+  const drive = /^[A-Za-z]:$/.test(kept[0] ?? '');
+  return drive ? kept.join('/') : `/${kept.join('/')}`;
+}

@@ -1,0 +1,54 @@
+/** Why a call was refused: stable, for the audit log and for whoever reads the answer by machine. */
+export type RefusalCode =
+  | 'host-ambiguous'
+  | 'host-not-in-call-set'
+  | 'method-not-in-call-set'
+  | 'path-ambiguous'
+  | 'path-not-in-call-set'
+  | 'host-header-differs'
+  | 'credential-not-for-this-call'
+  | 'credential-in-body'
+  | 'credential-in-the-open'
+  | 'grant-expired'
+  | 'grant-revoked'
+  | 'uses-exhausted'
+  | 'provider-failed'
+  | 'protocol-not-guarded'
+  | 'response-held-credential'
+  | 'not-recorded'
+  | 'upstream-unreachable';
+
+export interface Refused {
+  readonly code: RefusalCode;
+  /** `name:port`. */
+  readonly host: string;
+  readonly method?: string;
+  readonly path?: string;
+  readonly request?: string;
+}
+
+/** What a coding agent or a person can do about it, in one or two sentences. */
+export function refusalWords({ code, host, method = '', path = '', request }: Refused): string {
+  const named = request === undefined ? 'The request' : `The request "${request}"`;
+  const inManifest = request === undefined ? 'the task in valet-key.json' : `"${request}" in valet-key.json`;
+  const words: Readonly<Record<RefusalCode, string>> = {
+    'host-ambiguous': `The host ${host} can be read in more than one way. Write it plainly: lower case, no encoding.`,
+    'host-not-in-call-set': `${host} is not in the call set of this task. If it is meant, add {"host": "${host}"} to "call" of the task in valet-key.json; that needs a new approval.`,
+    'method-not-in-call-set': `${method} is not allowed at ${host}. Use an allowed method, or ask for it in "methods" of ${inManifest}; that needs a new approval.`,
+    'path-ambiguous': `The path can be read in more than one way. Write it without "..", "//" and encoded slashes.`,
+    'path-not-in-call-set': `${path} is not in the call set at ${host}. Ask for it in "paths" of ${inManifest}; that needs a new approval.`,
+    'host-header-differs': `The Host header names another host than the connection goes to (${host}).`,
+    'credential-not-for-this-call': `${named} does not send its credential to ${host} ${method} ${path}. The placeholder works only on calls that its "call" names.`,
+    'credential-in-body': `${named} sends its credential where its "delivery" says, and never in a body or another place. Send the placeholder there.`,
+    'credential-in-the-open': `The credential is not sent over plain HTTP. Use https://${host}.`,
+    'grant-expired': `The grant of ${request ?? 'this request'} has ended: its time is up. Start the task again to ask for a new one.`,
+    'grant-revoked': `The grant of ${request ?? 'this request'} was revoked. Ask the person who revoked it before trying again.`,
+    'uses-exhausted': `The grant of ${request ?? 'this request'} has made all the calls it was granted ("max_uses").`,
+    'provider-failed': `The credential of ${request ?? 'this request'} could not be fetched from its provider.`,
+    'protocol-not-guarded': `Only HTTP/1.1 calls are guarded here. Switch the client to HTTP/1.1 over TLS.`,
+    'response-held-credential': `The response held the credential in a form that cannot be taken out: it was withheld and recorded.`,
+    'not-recorded': `The call could not be written to the audit log, and what is not recorded is not allowed.`,
+    'upstream-unreachable': `${host} could not be reached, or its certificate is not trusted.`,
+  };
+  return words[code];
+}

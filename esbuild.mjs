@@ -18,6 +18,8 @@ const common = {
   legalComments: 'none',
   logLevel: 'info',
   external: ['vscode', '@napi-rs/keyring'],
+  // jsonc-parser's CommonJS build asks for its parts in a way that no bundler can follow.
+  mainFields: ['module', 'main'],
 };
 
 const bundles = [

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CommandFault, systemCode } from './fault.ts';
 import type { CliIo, CommandFile } from './io.ts';
-import { printable } from './printable.ts';
 import { similarTo } from './similar.ts';
 
 interface Entry {
@@ -12,6 +11,8 @@ interface Entry {
 
 const commands: Readonly<Record<string, Entry>> = {
   scan: { summary: 'find hardcoded credentials', load: () => import('./scan.ts') },
+  vault: { summary: 'keep values on this machine, encrypted', load: () => import('./vault.ts') },
+  run: { summary: 'run a task with the values of its requests', load: () => import('./run.ts') },
 };
 
 /** Runs the command that the arguments name and answers with its exit status. */
@@ -59,10 +60,12 @@ ${rows.join('\n')}
 `;
 }
 
+/** What is not even like a command is not repeated: it may be anything. */
 function unknownCommand(name: string): string {
   const similar = similarTo(name, Object.keys(commands));
+  const given = /^[a-z-]{1,20}$/i.test(name) ? `command "${name}"` : 'such command';
   const meant = similar === undefined ? '' : ` Did you mean "${similar}"?`;
-  return `valet-key: there is no command "${printable(name.slice(0, 80))}".${meant} "valet-key --help" lists them.\n`;
+  return `valet-key: there is no ${given}.${meant} "valet-key --help" lists them.\n`;
 }
 
 /** An error that is none of ours may quote what it was handed: only its name and place are told. */

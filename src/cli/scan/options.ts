@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readArguments } from '../arguments.ts';
 import { type Confidence, confidences } from '../../core/detect/finding.ts';
 import { CommandFault } from '../fault.ts';
 
@@ -51,32 +51,23 @@ export function readOptions(args: readonly string[]): ScanOptions {
 const formats: readonly Format[] = ['text', 'jsonl', 'sarif'];
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        stdin: { type: 'boolean', default: false },
-        'stdin-filename': { type: 'string' },
-        format: { type: 'string', default: 'text' },
-        'min-confidence': { type: 'string', default: 'medium' },
-        baseline: { type: 'string' },
-        'write-baseline': { type: 'boolean', default: false },
-        reason: { type: 'string' },
-        publishable: { type: 'boolean', default: false },
-        staged: { type: 'boolean', default: false },
-        since: { type: 'string' },
-        'no-ignore': { type: 'boolean', default: false },
-        'max-size': { type: 'string' },
-        jobs: { type: 'string', short: 'j' },
-        include: { type: 'string', multiple: true, default: [] },
-        exclude: { type: 'string', multiple: true, default: [] },
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new CommandFault(error.message, { cause: error });
-  }
+  return readArguments(args, {
+    stdin: { type: 'boolean', default: false },
+    'stdin-filename': { type: 'string' },
+    format: { type: 'string', default: 'text' },
+    'min-confidence': { type: 'string', default: 'medium' },
+    baseline: { type: 'string' },
+    'write-baseline': { type: 'boolean', default: false },
+    reason: { type: 'string' },
+    publishable: { type: 'boolean', default: false },
+    staged: { type: 'boolean', default: false },
+    since: { type: 'string' },
+    'no-ignore': { type: 'boolean', default: false },
+    'max-size': { type: 'string' },
+    jobs: { type: 'string', short: 'j' },
+    include: { type: 'string', multiple: true, default: [] },
+    exclude: { type: 'string', multiple: true, default: [] },
+  });
 }
 
 type Values = ReturnType<typeof parse>['values'];

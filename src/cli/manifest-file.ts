@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Manifest } from '../core/requests/manifest.ts';
+import { readManifest } from '../core/requests/read.ts';
+import { CommandFault, systemCode } from './fault.ts';
+
+/** `valet-key.json` and where it stands. */
+export interface ManifestFile {
+  readonly path: string;
+  /** What its paths are relative to. */
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+export const manifestName = 'valet-key.json';
+
+/** The nearest manifest, in the folder or above it. */
+export function findManifest(folder: string): string | undefined {
+  for (let above = folder; ; above = dirname(above)) {
+    const path = join(above, manifestName);
+    if (existsSync(path)) return path;
+    if (above === dirname(above)) return undefined;
+  }
+}
+
+/** Reads the nearest manifest; a broken one is used for nothing, and every problem in it is told. */
+export function requireManifest(folder: string): ManifestFile {
+  const path = findManifest(folder);
+  if (path === undefined) {
+    throw new CommandFault(`there is no ${manifestName} in ${folder} or above; "valet-key fix" makes one`);
+  }
+  return { path, folder: dirname(path), manifest: manifestOf(path, readManifestText(path)) };
+}
+
+export function readManifestText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    throw new CommandFault(`cannot read ${path} (${systemCode(error)})`, { cause: error });
+  }
+}
+
+export function manifestOf(path: string, text: string): Manifest {
+  const reading = readManifest(text);
+  if (reading.type === 'manifest') return reading.manifest;
+  const problems = reading.problems.map(({ line, column, message }) => `  ${path}:${line}:${column}: ${message}`);
+  throw new CommandFault(`the manifest is broken, and nothing is done with it:\n${problems.join('\n')}`);
+}

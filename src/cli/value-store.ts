@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { dataFolder } from '../broker/data-folder.ts';
+import { fingerprinting, fingerprintKey } from '../broker/fingerprint.ts';
+import { loadKeychain } from '../broker/keychain.ts';
+import { BrokerError, socketVariable } from '../broker/protocol.ts';
+import { connectBroker } from '../broker/socket-client.ts';
+import { unlock } from '../broker/unlock.ts';
+import { openVault, readVault, type ValueStore } from '../broker/vault.ts';
+import { CommandFault, systemCode } from './fault.ts';
+import type { CliIo } from './io.ts';
+import { askHidden } from './terminal.ts';
+
+/**
+ * The vault: through the editor's broker in a terminal that an editor opened, else with the key from the keychain or
+ * under a passphrase. To `look` makes no vault where there is none: it is empty then.
+ */
+export async function openStore(io: CliIo, use: 'look' | 'keep'): Promise<ValueStore & Disposable> {
+  const store = (await editorsStore(io)) ?? (await ownStore(io, use));
+  return { ...store, [Symbol.dispose]: () => store.close() };
+}
+
+/** The editor may be gone while its terminal stays, as under tmux: then the vault is opened here, if it can be. */
+async function editorsStore({ env }: CliIo): Promise<ValueStore | undefined> {
+  const socketPath = env[socketVariable];
+  if (!socketPath) return undefined;
+  try {
+    return await connectBroker(socketPath);
+  } catch (error) {
+    if (error instanceof BrokerError && error.fault.code === 'broker-gone') return undefined;
+    throw error;
+  }
+}
+
+async function ownStore(io: CliIo, use: 'look' | 'keep'): Promise<ValueStore> {
+  const folder = dataFolder({ env: io.env });
+  if (use === 'look' && !readVault(folder)) return emptyStore;
+  const keychain = loadKeychain(io.env);
+  const { dataKey, keyId } = await unlock(folder, {
+    ...(keychain && { keychain }),
+    passphrase: (forWhat) => passphraseOf(io, forWhat),
+  });
+  return openVault({ folder, dataKey, keyId, fingerprint: fingerprinting(fingerprintKey(folder)) });
+}
+
+const emptyStore: ValueStore = {
+  put: () => Promise.reject(new BrokerError({ code: 'not-started' })),
+  list: () => Promise.resolve([]),
+  remove: () => Promise.resolve(false),
+  values: ([entry]) =>
+    entry === undefined ? Promise.resolve({}) : Promise.reject(new BrokerError({ code: 'unknown-entry', entry })),
+  close: () => undefined,
+};
+
+/** From the file that the environment names, else from whoever sits at the terminal. */
+async function passphraseOf(io: CliIo, use: 'open' | 'create'): Promise<string | undefined> {
+  const kept = passphraseIn('VALET_KEY_PASSPHRASE_FILE', io.env);
+  if (kept !== undefined) return kept;
+  return use === 'open' ? askHidden('Passphrase of the vault: ', io) : newPassphrase('a new vault', io);
+}
+
+/** The first line of the file that a variable names; `undefined` where it names none. */
+export function passphraseIn(variable: string, env: NodeJS.ProcessEnv): string | undefined {
+  const path = env[variable];
+  if (!path) return undefined;
+  try {
+    const [passphrase] = readFileSync(path, 'utf8').split(/\r?\n/, 1);
+    if (passphrase) return passphrase;
+  } catch (error) {
+    throw new CommandFault(`cannot read the file of ${variable} (${systemCode(error)})`, { cause: error });
+  }
+  throw new CommandFault(`the file of ${variable} is empty`);
+}
+
+/** Asked for twice, as nothing is shown of it; `undefined` where there is nobody to ask. */
+export async function newPassphrase(purpose: string, io: CliIo): Promise<string | undefined> {
+  const first = await askHidden(`Passphrase for ${purpose}: `, io);
+  if (first === undefined) return undefined;
+  if (first.length < leastPassphrase) {
+    throw new CommandFault(`a passphrase has at least ${leastPassphrase} characters; several words are easy to keep`);
+  }
+  if ((await askHidden('The same again: ', io)) !== first) throw new CommandFault('the two passphrases differ');
+  return first;
+}
+
+const leastPassphrase = 10;

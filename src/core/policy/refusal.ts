@@ -7,7 +7,7 @@ export type RefusalCode =
   | 'path-not-in-call-set'
   | 'host-header-differs'
   | 'credential-not-for-this-call'
-  | 'credential-in-body'
+  | 'credential-misplaced'
   | 'credential-in-the-open'
   | 'grant-expired'
   | 'grant-revoked'
@@ -39,7 +39,7 @@ export function refusalWords({ code, host, method = '', path = '', request }: Re
     'path-not-in-call-set': `${path} is not in the call set at ${host}. Ask for it in "paths" of ${inManifest}; that needs a new approval.`,
     'host-header-differs': `The Host header names another host than the connection goes to (${host}).`,
     'credential-not-for-this-call': `${named} does not send its credential to ${host} ${method} ${path}. The placeholder works only on calls that its "call" names.`,
-    'credential-in-body': `${named} sends its credential where its "delivery" says, and never in a body or another place. Send the placeholder there.`,
+    'credential-misplaced': `${named} sends its credential where its "delivery" says, and never in a body or another place. Send the placeholder there.`,
     'credential-in-the-open': `The credential is not sent over plain HTTP. Use https://${host}.`,
     'grant-expired': `The grant of ${request ?? 'this request'} has ended: its time is up. Start the task again to ask for a new one.`,
     'grant-revoked': `The grant of ${request ?? 'this request'} was revoked. Ask the person who revoked it before trying again.`,

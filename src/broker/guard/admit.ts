@@ -1,0 +1,154 @@
+import type { IncomingMessage } from 'node:http';
+import type { About } from '../../core/audit/event.ts';
+import { normalHost } from '../../core/policy/call-host.ts';
+import { decideCall } from '../../core/policy/call-set.ts';
+import type { CallSet } from '../../core/policy/call-set.ts';
+import type { RefusalCode } from '../../core/policy/refusal.ts';
+import type { AuditLog } from '../audit-log.ts';
+import { GrantRefusal } from '../grant.ts';
+import type { Upstream } from './forward.ts';
+import type { HeldCredential } from './held.ts';
+import { placeOf, readAuthority } from './origin.ts';
+import type { CallOrigin } from './origin.ts';
+import { pairs, placementOf, withValue } from './placement.ts';
+import type { Carried } from './placement.ts';
+import { createScrubber } from './scrub.ts';
+import type { Scrubber } from './scrub.ts';
+import { signedWithPlaceholder, signWithValue } from './sigv4.ts';
+
+export interface Guarding {
+  readonly callSet: CallSet;
+  readonly credentials: readonly HeldCredential[];
+  readonly audit: Pick<AuditLog, 'append'>;
+  /** What every event says. */
+  readonly about: About;
+  readonly upstream: Upstream;
+  /** Takes in what was revoked from outside; asked before each call. */
+  readonly lookForRevocations: () => Promise<void>;
+  /** Warns the person who runs the task. */
+  readonly warn: (text: string) => void;
+}
+
+export type Admitted =
+  | { readonly type: 'admitted'; readonly carried: Carried; readonly scrubber: Scrubber | undefined }
+  | { readonly type: 'refused'; readonly code: RefusalCode; readonly held?: HeldCredential };
+
+/** A call as it arrived at the guard. */
+export interface Arrived extends Carried {
+  readonly to: CallOrigin;
+  readonly method: string;
+  /** SHA-256 of the body in hex, where a signature needs it. */
+  readonly bodyHash?: string;
+}
+
+export function arrivedCall(to: CallOrigin, { method = '', url = '', rawHeaders }: IncomingMessage): Arrived {
+  return { to, method, target: url, headers: rawHeaders };
+}
+
+/** Decides on a call and puts the credentials on it that belong there; a call that may be made stands in the log. */
+export async function admit(guarding: Guarding, call: Arrived): Promise<Admitted> {
+  const judged = judge(guarding, call);
+  if (judged.type === 'refused') return judged;
+  const { carrying } = judged;
+  try {
+    await guarding.lookForRevocations();
+    let carried: Carried = {
+      target: call.target,
+      headers: carrying.length > 0 ? withoutCompression(call.headers) : call.headers,
+    };
+    for (const held of carrying) carried = withCredential(held, await held.grant.use(), { ...call, ...carried });
+    const [first] = carrying;
+    await guarding.audit.append({
+      ...guarding.about,
+      ...callEvent(call),
+      ...(first && aboutOf(first)),
+      decision: 'allowed',
+    });
+    return { type: 'admitted', carried, scrubber: scrubberFor(guarding, call.to) };
+  } catch (error) {
+    const [held] = carrying;
+    if (error instanceof GrantRefusal) return refusal(error.code, held);
+    if (error instanceof Error && error.name === 'BrokerError') return refusal('not-recorded', held);
+    throw error;
+  }
+}
+
+/** A refusal stands whether or not it can be recorded. */
+export async function recordRefusal({ audit, about }: Guarding, call: Arrived, { code, held }: Refusal): Promise<void> {
+  const event = {
+    ...about,
+    ...callEvent(call),
+    ...(held && aboutOf(held)),
+    decision: 'refused',
+    reason: code,
+  } as const;
+  await audit.append(event).catch(() => undefined);
+}
+
+export type Refusal = Pick<Extract<Admitted, { type: 'refused' }>, 'code' | 'held'>;
+
+type Judged =
+  { readonly type: 'fitting'; readonly carrying: readonly HeldCredential[] } | Extract<Admitted, { type: 'refused' }>;
+
+function judge({ callSet, credentials }: Guarding, call: Arrived): Judged {
+  if (!namesSameHost(call)) return refusal('host-header-differs');
+  const decision = decideCall(callSet, { ...call.to, method: call.method, target: call.target });
+  const placed = credentials.map((held) => ({ held, placement: placementIn(held, call) }));
+  const carrying = placed.filter(({ placement }) => placement !== 'absent');
+  const [first] = carrying;
+  if (decision.type === 'refused') return refusal(decision.code, first?.held);
+  const astray = carrying.find(({ held }) => !decision.requests.includes(held.request));
+  if (astray)
+    return refusal(call.to.scheme === 'http' ? 'credential-in-the-open' : 'credential-not-for-this-call', astray.held);
+  const misplaced = carrying.find(({ placement }) => placement === 'elsewhere');
+  if (misplaced) return refusal('credential-misplaced', misplaced.held);
+  return { type: 'fitting', carrying: carrying.map(({ held }) => held) };
+}
+
+function refusal(code: RefusalCode, held?: HeldCredential): Extract<Admitted, { type: 'refused' }> {
+  return { type: 'refused', code, ...(held && { held }) };
+}
+
+function placementIn({ delivery, placeholder }: HeldCredential, call: Arrived): ReturnType<typeof placementOf> {
+  const placement = placementOf(delivery, placeholder, call);
+  const isSigned = delivery.mode === 'sigv4' && signedWithPlaceholder(placeholder, call);
+  if (!isSigned) return placement;
+  return placement === 'absent' ? 'as delivered' : 'elsewhere';
+}
+
+function withCredential({ delivery, placeholder }: HeldCredential, value: string, call: Arrived): Carried {
+  if (delivery.mode === 'sigv4') return { headers: signWithValue(value, call), target: call.target };
+  return withValue(delivery, { placeholder, value }, call);
+}
+
+/** Everything that was handed out in this run is taken out of every answer, not only of the call's own service. */
+function scrubberFor({ credentials, audit, about, warn }: Guarding, to: CallOrigin): Scrubber | undefined {
+  const values = credentials.flatMap(({ grant }) => grant.values);
+  if (values.length === 0) return undefined;
+  let isTold = false;
+  return createScrubber(values, () => {
+    if (isTold) return;
+    isTold = true;
+    warn(`an answer of ${placeOf(to)} held a credential of this run; it was taken out`);
+    void audit.append({ ...about, type: 'leak-found', where: 'response', host: placeOf(to) }).catch(() => undefined);
+  });
+}
+
+function withoutCompression(headers: readonly string[]): readonly string[] {
+  const others = pairs(headers).filter(([name]) => name.toLowerCase() !== 'accept-encoding');
+  return [...others.flat(), 'Accept-Encoding', 'identity'];
+}
+
+function namesSameHost({ to, headers }: Arrived): boolean {
+  const named = pairs(headers).filter(([name]) => name.toLowerCase() === 'host');
+  const host = named.length === 1 ? readAuthority(named[0]?.[1] ?? '', to.scheme === 'https' ? 443 : 80) : undefined;
+  return host !== undefined && host.port === to.port && normalHost(host.host) === normalHost(to.host);
+}
+
+function callEvent({ to, method, target }: Arrived) {
+  return { type: 'call', host: placeOf(to), method, path: target.split('?', 1)[0] ?? '' } as const;
+}
+
+function aboutOf({ request, request_s256, subject, grant }: HeldCredential): Partial<About> {
+  return { request, request_s256, subject, grant: grant.id };
+}

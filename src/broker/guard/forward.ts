@@ -1,0 +1,121 @@
+import { request as requestHttp } from 'node:http';
+import type { Agent as HttpAgent, ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { Agent as HttpsAgent } from 'node:https';
+import { pipeline, Transform } from 'node:stream';
+import type { Duplex, Writable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { CallOrigin } from './origin.ts';
+import { pairs } from './placement.ts';
+import type { Carried } from './placement.ts';
+import type { Scrubber } from './scrub.ts';
+
+/** How the guard reaches services. */
+export interface Upstream {
+  readonly http: HttpAgent;
+  readonly https: HttpsAgent;
+}
+
+export interface Forwarding extends Carried {
+  readonly to: CallOrigin;
+  readonly method: string;
+  readonly upstream: Upstream;
+}
+
+/** Opens the call to the service. What concerns only the connection to the guard does not go along. */
+export function openCall({ to, method, headers, target, upstream }: Forwarding): ClientRequest {
+  const options = { host: to.host, port: to.port, method, path: target, headers: forwarded(headers), setHost: false };
+  return to.scheme === 'https'
+    ? requestHttps({ ...options, agent: upstream.https, servername: servernameOf(to.host) })
+    : requestHttp({ ...options, agent: upstream.http });
+}
+
+/** Addresses have no server name (RFC 6066). */
+function servernameOf(host: string): string {
+  return /^[\d.]+$|:/.test(host) ? '' : host;
+}
+
+/** Passes an answer on, without the values in it. */
+export function passAnswer(answer: IncomingMessage, response: ServerResponse, scrubber: Scrubber | undefined): void {
+  const decoder = scrubber && decoderOf(answer);
+  if (decoder === 'unknown') {
+    answer.destroy();
+    response.destroy();
+    return;
+  }
+  const dropped = decoder ? ['content-encoding', 'content-length'] : [];
+  const headers = pairs(answer.rawHeaders)
+    .filter(([name]) => !hopByHop.has(name.toLowerCase()) && !dropped.includes(name.toLowerCase()))
+    .flatMap(([name, value]) => [name, scrubber?.text(value) ?? value]);
+  response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers);
+  const stages: (NodeJS.ReadWriteStream | Writable)[] = [
+    ...(decoder ? [decoder] : []),
+    ...(scrubber ? [scrubber.stream()] : []),
+    response,
+  ];
+  // Headers arrive before a slow body does: event streams begin with them.
+  response.flushHeaders();
+  pipeline([answer, ...stages], () => undefined);
+}
+
+/** Joins an upgraded connection (WebSocket) on both sides; values in plain frames are taken out, at their length. */
+export function joinUpgraded(task: Duplex, service: Duplex, scrubber: Scrubber): void {
+  pipeline(task, service, () => task.destroy());
+  pipeline(service, scrubber.stream(), task, () => service.destroy());
+}
+
+/** Looks on while a body passes; ends it with an error when the text stands in it. */
+export function watchBody(texts: readonly string[]): Transform {
+  const needles = texts.map((text) => Buffer.from(text, 'utf8'));
+  const overlap = Math.max(0, ...needles.map((needle) => needle.length - 1));
+  let last: Buffer = Buffer.alloc(0);
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const bytes = Buffer.concat([last, chunk]);
+      if (needles.some((needle) => bytes.includes(needle))) return done(new PlaceholderInBody());
+      last = Buffer.from(bytes.subarray(Math.max(0, bytes.length - overlap)));
+      return done(null, chunk);
+    },
+  });
+}
+
+export class PlaceholderInBody extends Error {
+  override readonly name = 'PlaceholderInBody';
+}
+
+function forwarded(headers: readonly string[]): string[] {
+  const named = new Set(
+    pairs(headers)
+      .filter(([name]) => name.toLowerCase() === 'connection')
+      .flatMap(([, value]) => value.toLowerCase().split(/\s*,\s*/)),
+  );
+  return pairs(headers)
+    .filter(([name]) => !hopByHop.has(name.toLowerCase()) && !named.has(name.toLowerCase()))
+    .flatMap(([name, value]) => [name, value]);
+}
+
+/** RFC 9110, and what proxies are told. `transfer-encoding` stays: Node frames the body by it. */
+const hopByHop: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'upgrade',
+]);
+
+/** The guard asks for plain bodies; a service that compresses all the same is read through. */
+function decoderOf({ headers }: IncomingMessage): Duplex | 'unknown' | undefined {
+  const encoding = headers['content-encoding']?.trim().toLowerCase();
+  if (encoding === undefined || encoding === '' || encoding === 'identity') return undefined;
+  return decoders[encoding]?.() ?? 'unknown';
+}
+
+const decoders: Readonly<Record<string, () => Duplex>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};

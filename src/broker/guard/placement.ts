@@ -1,0 +1,103 @@
+import type { Delivery } from '../../core/requests/manifest.ts';
+
+/** A call's headers as they came, name and value by turns, and its request target. */
+export interface Carried {
+  readonly headers: readonly string[];
+  readonly target: string;
+}
+
+/** Where a placeholder stands in a call: where its delivery says, somewhere else, or not at all. */
+export type Placement = 'as delivered' | 'elsewhere' | 'absent';
+
+export function placementOf(delivery: Delivery, placeholder: string, { headers, target }: Carried): Placement {
+  const places = [
+    ...pairs(headers).flatMap(([name, value]) => inHeader(delivery, placeholder, { name, value })),
+    ...inTarget(delivery, placeholder, target),
+  ];
+  if (places.includes('elsewhere')) return 'elsewhere';
+  return places[0] ?? 'absent';
+}
+
+/** The call with the value where the placeholder stands as delivered. */
+export function withValue(
+  delivery: Delivery,
+  { placeholder, value }: { placeholder: string; value: string },
+  { headers, target }: Carried,
+): Carried {
+  if (delivery.mode === 'query') return { headers, target: withParameter(delivery, { placeholder, value }, target) };
+  const changed = pairs(headers).flatMap(([name, text]) => {
+    if (!isDeliveryHeader(delivery, name)) return [name, text];
+    const basic = decodedBasic(name, text);
+    if (basic?.includes(placeholder)) return [name, `Basic ${base64(basic.replaceAll(placeholder, value))}`];
+    return [name, text.replaceAll(placeholder, value)];
+  });
+  return { headers: changed, target };
+}
+
+function inHeader(
+  delivery: Delivery,
+  placeholder: string,
+  { name, value }: { name: string; value: string },
+): readonly Placement[] {
+  const basic = decodedBasic(name, value)?.includes(placeholder) ?? false;
+  const plain = holds(value, placeholder);
+  if (!basic && !plain) return [];
+  // A service that takes a token in this header mostly takes it as a user name, too: `curl -u key:`.
+  const fits =
+    isDeliveryHeader(delivery, name) && (basic || (delivery.mode === 'header' && value.includes(placeholder)));
+  return [fits ? 'as delivered' : 'elsewhere'];
+}
+
+function inTarget(delivery: Delivery, placeholder: string, target: string): readonly Placement[] {
+  if (!holds(target, placeholder)) return [];
+  if (delivery.mode !== 'query') return ['elsewhere'];
+  const rest = withParameter(delivery, { placeholder, value: '' }, target);
+  return [holds(rest, placeholder) ? 'elsewhere' : 'as delivered'];
+}
+
+function withParameter(
+  { parameter = '' }: Delivery,
+  { placeholder, value }: { placeholder: string; value: string },
+  target: string,
+): string {
+  const [path = '', ...query] = target.split('?');
+  const parts = query.join('?').split('&');
+  const changed = parts.map((part) => {
+    const [name = '', ...text] = part.split('=');
+    const isIt = decoded(name) === parameter && decoded(text.join('=')) === placeholder;
+    return isIt ? `${name}=${encodeURIComponent(value)}` : part;
+  });
+  return query.length === 0 ? target : `${path}?${changed.join('&')}`;
+}
+
+function isDeliveryHeader({ mode, header = '' }: Delivery, name: string): boolean {
+  const wanted = mode === 'basic' ? 'authorization' : mode === 'header' ? header.toLowerCase() : undefined;
+  return name.toLowerCase() === wanted;
+}
+
+function decodedBasic(name: string, value: string): string | undefined {
+  if (name.toLowerCase() !== 'authorization') return undefined;
+  const encoded = /^basic +(?<encoded>[\w+/=-]+) *$/i.exec(value)?.groups?.['encoded'];
+  return encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString('utf8');
+}
+
+function holds(text: string, placeholder: string): boolean {
+  return text.includes(placeholder) || decoded(text).includes(placeholder);
+}
+
+function decoded(text: string): string {
+  return text
+    .replaceAll('+', ' ')
+    .replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
+}
+
+function base64(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64');
+}
+
+export function pairs(headers: readonly string[]): readonly (readonly [name: string, value: string])[] {
+  return Array.from({ length: headers.length / 2 }, (_, index) => [
+    headers[index * 2] ?? '',
+    headers[index * 2 + 1] ?? '',
+  ]);
+}

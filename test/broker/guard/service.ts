@@ -1,0 +1,57 @@
+import { createServer as createHttpServer, Agent as HttpAgent } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { Agent, createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { createAuthority } from '../../../src/broker/guard/certificate.ts';
+import type { Upstream } from '../../../src/broker/guard/forward.ts';
+
+/** A call that reached a service. */
+export interface Reached {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+export interface Service extends AsyncDisposable {
+  readonly port: number;
+  readonly reached: Reached[];
+  /** How a guard reaches it: trusting its certificate and no other. */
+  readonly upstream: Upstream;
+}
+
+export type Answering = (reached: Reached, response: ServerResponse) => void;
+
+/** A service on the loopback interface, over TLS or without; its certificate is for `localhost`. */
+export async function startService(answer: Answering, scheme: 'https' | 'http' = 'https'): Promise<Service> {
+  const authority = createAuthority(Date.now());
+  const { certificate, key } = authority.certify('localhost');
+  const reached: Reached[] = [];
+  const listener: RequestListener = (request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { method = '', url = '', headers } = request;
+      const call = { method, url, headers, body: Buffer.concat(chunks).toString('utf8') };
+      reached.push(call);
+      answer(call, response);
+    });
+  };
+  const server = scheme === 'https' ? createServer({ cert: certificate, key }, listener) : createHttpServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    reached,
+    upstream: { http: new HttpAgent(), https: new Agent({ ca: authority.certificate }) },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Answers with the headers that it got. */
+export const echo: Answering = ({ headers, url }, response) => {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ headers, url }));
+};

@@ -57,8 +57,8 @@ describe('the guard', () => {
     using guarded = await guardFor(service, { call: [], ownCall: [{ host: hostOf(service), methods: ['GET'] }] });
     const { body } = await callPlainly(guarded, `http://${hostOf(service)}/`, {});
     assert.equal(body, 'plain');
-    const refused = await callPlainly(guarded, `http://${hostOf(service)}/`, { method: 'PUT' });
-    assert.equal(codeOf(refused), 'method-not-in-call-set');
+    const withPut = await callPlainly(guarded, `http://${hostOf(service)}/`, { method: 'PUT' });
+    assert.equal(codeOf(withPut), 'method-not-in-call-set');
   });
 
   it('lets a command of no task reach other hosts untouched', async () => {
@@ -127,8 +127,7 @@ describe('the guard refuses', () => {
 
   it('a call that cannot be recorded', async () => {
     await using service = await startService(echo);
-    const append = () => Promise.reject(new BrokerError({ code: 'audit' }));
-    using guarded = await guardFor(service, { call: [ruleOf(service)], more: { audit: { append } } });
+    using guarded = await guardFor(service, { call: [ruleOf(service)], more: { audit: unwritable } });
     const answer = await callThrough(guarded, hostOf(service), bearer(guarded));
     assert.deepEqual([answer.status, codeOf(answer)], [503, 'not-recorded']);
     assert.equal(service.reached.length, 0);
@@ -203,16 +202,6 @@ describe('a value that comes back', () => {
       answered((value, response) => response.writeHead(200, { 'content-encoding': 'secret' }).end(value)),
     );
   });
-
-  async function answered(
-    answer: (value: string, response: Parameters<Answering>[1]) => void,
-  ): Promise<{ answer: Called; guarded: Guarded }> {
-    await using service = await startService(({ headers }, response) =>
-      answer((headers.authorization ?? '').replace('Bearer ', ''), response),
-    );
-    using guarded = await guardFor(service, { call: [ruleOf(service)] });
-    return { answer: await callThrough(guarded, hostOf(service), bearer(guarded)), guarded };
-  }
 });
 
 function refused(fact: string, code: RefusalCode, calling: Calling | ((guarded: Guarded) => Calling)): void {
@@ -229,6 +218,18 @@ function refused(fact: string, code: RefusalCode, calling: Calling | ((guarded: 
     assert.match(recorded(guarded).at(-1) ?? '', new RegExp(`refused ${code}$`));
   });
 }
+
+async function answered(
+  answer: (value: string, response: Parameters<Answering>[1]) => void,
+): Promise<{ answer: Called; guarded: Guarded }> {
+  await using service = await startService(({ headers }, response) =>
+    answer((headers.authorization ?? '').replace('Bearer ', ''), response),
+  );
+  using guarded = await guardFor(service, { call: [ruleOf(service)] });
+  return { answer: await callThrough(guarded, hostOf(service), bearer(guarded)), guarded };
+}
+
+const unwritable = { append: () => Promise.reject(new BrokerError({ code: 'audit' })) };
 
 function hostOf({ port }: Service): string {
   return `localhost:${port}`;

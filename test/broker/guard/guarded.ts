@@ -1,6 +1,6 @@
 import { request as requestHttp } from 'node:http';
 import type { RequestOptions } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { connect } from 'node:tls';
 import type { About, AuditEvent } from '../../../src/core/audit/event.ts';
 import { callSetOf } from '../../../src/core/policy/call-set.ts';
@@ -95,10 +95,10 @@ export interface Calling {
 /** Calls a host through the guard as a client does that trusts its certificate. */
 export async function callThrough({ guard, certificate }: Guarded, host: string, calling: Calling): Promise<Called> {
   const { method = 'GET', path = '/', headers = {}, body, through = host } = calling;
-  const socket = await new Promise<Socket>((resolve, reject) => {
+  const socket = await new Promise<Duplex>((resolve, reject) => {
     const asking = requestHttp({ host: '127.0.0.1', port: guard.port, method: 'CONNECT', path: through, agent: false });
     asking.once('connect', (answer, tunnel) => {
-      if (answer.statusCode === 200) resolve(tunnel as Socket);
+      if (answer.statusCode === 200) resolve(tunnel);
       else reject(new Error(`CONNECT was answered with ${answer.statusCode}`));
     });
     asking.once('error', reject);

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { CommandFault, systemCode } from './fault.ts';
 import type { CliIo, CommandFile } from './io.ts';
 import { similarTo } from './similar.ts';
+import { versionOf } from './version.ts';
 
 interface Entry {
   readonly summary: string;
@@ -86,13 +86,6 @@ function endQuietlyWithTheReader({ stdout, stderr }: CliIo): void {
       process.exit(process.exitCode ?? 0);
     });
   }
-}
-
-/** Both the sources and the bundles stand one folder below the package. */
-function versionOf({ program }: CliIo): string {
-  const read: unknown = JSON.parse(readFileSync(new URL('../package.json', program), 'utf8'));
-  const isPackage = typeof read === 'object' && read !== null && 'version' in read;
-  return isPackage && typeof read.version === 'string' ? read.version : 'unknown';
 }
 
 function say(stream: NodeJS.WritableStream, text: string, status: number): number {

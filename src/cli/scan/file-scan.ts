@@ -54,9 +54,15 @@ export function createFileScan(options: FileScanOptions): FileScan {
     const { path } = work;
     if (!('text' in reading)) return { path, length: 0, hits: [], unreasoned: [], skip: reading };
     const { text } = reading;
-    const findings = findingsIn(text, { work, detector, options });
-    if (findings.length === 0) return { path, length: text.length, hits: [], unreasoned: [] };
-    return { path, length: text.length, ...hitsOf(text, findings, { work, accepted }) };
+    try {
+      const findings = findingsIn(text, { work, detector, options });
+      if (findings.length === 0) return { path, length: text.length, hits: [], unreasoned: [] };
+      return { path, length: text.length, ...hitsOf(text, findings, { work, accepted }) };
+    } catch (error) {
+      // One text that the scan cannot cope with must not cost the others theirs.
+      const skip = { type: 'failed', error: error instanceof Error ? error.name : 'unknown' } as const;
+      return { path, length: text.length, hits: [], unreasoned: [], skip };
+    }
   };
 }
 

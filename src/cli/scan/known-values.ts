@@ -73,11 +73,3 @@ function filesIn(folder: string): readonly string[] {
     throw error;
   }
 }
-
-/** What the environment and the environment files of a tree teach. */
-export function knownTo(
-  { dotenv }: { readonly dotenv: readonly Place[] },
-  env: NodeJS.ProcessEnv,
-): readonly KnownEntry[] {
-  return [...environmentEntries(env), ...dotenvEntries(dotenv)];
-}

@@ -2,7 +2,7 @@ import { readArguments } from '../arguments.ts';
 import { type Confidence, confidences } from '../../core/detect/finding.ts';
 import { CommandFault } from '../fault.ts';
 
-export type Format = 'text' | 'jsonl' | 'sarif';
+export type FormatName = 'text' | 'jsonl' | 'sarif';
 
 /** Where the text comes from that is scanned. */
 export type Source =
@@ -14,7 +14,7 @@ export type Source =
 export interface ScanOptions {
   readonly paths: readonly string[];
   readonly source: Source;
-  readonly format: Format;
+  readonly format: FormatName;
   readonly minConfidence: Confidence;
   readonly publishable: boolean;
   readonly baseline?: string;
@@ -48,7 +48,7 @@ export function readOptions(args: readonly string[]): ScanOptions {
   };
 }
 
-const formats: readonly Format[] = ['text', 'jsonl', 'sarif'];
+const formats: readonly FormatName[] = ['text', 'jsonl', 'sarif'];
 
 function parse(args: readonly string[]) {
   return readArguments(args, {

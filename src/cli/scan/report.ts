@@ -26,7 +26,9 @@ export interface Hit {
 export type Skip =
   | { readonly type: 'binary' }
   | { readonly type: 'large'; readonly bytes: number }
-  | { readonly type: 'unreadable'; readonly code: string };
+  | { readonly type: 'unreadable'; readonly code: string }
+  /** The error's name: its message may quote the text. */
+  | { readonly type: 'failed'; readonly error: string };
 
 export interface FileReport {
   /** Slash-separated, relative to the current folder; absolute where it lies outside. */

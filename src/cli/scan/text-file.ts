@@ -12,7 +12,7 @@ export function readTextFile(path: string, maxBytes: number): Reading {
     const file = openSync(path, 'r');
     try {
       const { size } = fstatSync(file);
-      if (size > maxBytes) return { type: 'large', bytes: size };
+      if (size > maxBytes) return startsBinary(file) ? { type: 'binary' } : { type: 'large', bytes: size };
       const length = readAll(file, size, maxBytes);
       return length > maxBytes ? { type: 'large', bytes: length } : textOf(buffer.subarray(0, length));
     } finally {
@@ -45,6 +45,11 @@ function readAll(file: number, size: number, maxBytes: number): number {
     if (read === 0 || length > maxBytes) return length;
     if (length === buffer.length) reserve(length * 2);
   }
+}
+
+/** A program of a hundred megabytes is nothing that anybody misses. */
+function startsBinary(file: number): boolean {
+  return looksBinary(buffer.subarray(0, readSync(file, buffer, 0, 8_192, 0)));
 }
 
 function reserve(bytes: number): void {

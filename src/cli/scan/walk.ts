@@ -1,8 +1,8 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { createPathFilter, type GitIgnores, isBinaryPath } from '../../core/policy/files.ts';
-import { CommandFault, systemCode } from '../fault.ts';
-import { isDependencyFolder, isVersionControlFolder, outerIgnores } from './ignored.ts';
+import { createPathFilter, isBinaryPath } from '../../core/policy/files.ts';
+import { systemCode } from '../fault.ts';
+import { type IgnoresFrom, isDependencyFolder, isVersionControlFolder, outerIgnores } from './ignored.ts';
 import { teachesValues } from './known-values.ts';
 import { pathFrom, type Place, placeFrom } from './place.ts';
 import { readTextFile } from './text-file.ts';
@@ -23,17 +23,17 @@ export interface Walked {
   readonly files: readonly Place[];
   /** Environment files, those too that are ignored: their values must not stand elsewhere. */
   readonly dotenv: readonly Place[];
-  /** Folders inside a tree that could not be read. */
+  /** What was named, or lies in a tree, and could not be read. */
   readonly unreadable: readonly { readonly path: string; readonly code: string }[];
 }
 
 /** Lists what is to be scanned. Symbolic links inside a tree are not followed, so no loop and no way out. */
 export async function walk(options: WalkOptions): Promise<Walked> {
-  const roots = options.paths.map((path) => rootOf(path, options.cwd));
   const walking = start(options);
-  for (const root of roots) {
-    if (root.isFolder) await walkTree(root.absolute, walking);
-    else addFile(root.absolute, walking);
+  for (const path of options.paths) {
+    const root = rootOf(path, walking);
+    if (root?.isFolder) await walkTree(root.absolute, walking);
+    else if (root) addFile(root.absolute, walking);
   }
   return { files: [...walking.files.values()], dotenv: walking.dotenv, unreadable: walking.unreadable };
 }
@@ -58,17 +58,13 @@ function start(options: WalkOptions): Walking {
   };
 }
 
-function rootOf(path: string, cwd: string): { absolute: string; isFolder: boolean } {
-  const absolute = resolve(cwd, path);
+function rootOf(path: string, { options, unreadable }: Walking): { absolute: string; isFolder: boolean } | undefined {
+  const absolute = resolve(options.cwd, path);
   try {
     return { absolute, isFolder: statSync(absolute).isDirectory() };
   } catch (error) {
-    throw new CommandFault(
-      `${path}: ${systemCode(error) === 'ENOENT' ? 'no such file or folder' : systemCode(error)}`,
-      {
-        cause: error,
-      },
-    );
+    unreadable.push({ path, code: systemCode(error) });
+    return undefined;
   }
 }
 
@@ -76,12 +72,6 @@ function rootOf(path: string, cwd: string): { absolute: string; isFolder: boolea
 interface Visit {
   readonly folder: string;
   readonly ignores: IgnoresFrom | undefined;
-}
-
-export interface IgnoresFrom {
-  /** The folder that the rules' paths are relative to. */
-  readonly base: string;
-  readonly rules: GitIgnores;
 }
 
 async function walkTree(root: string, walking: Walking): Promise<void> {

@@ -1,7 +1,10 @@
-import type { FileReport } from './report.ts';
+import type { FileReport } from '../report.ts';
+import type { Format } from './format.ts';
 
 /** One object a finding; those that were accepted are not printed. */
-export function jsonlOf({ path, hits }: FileReport): string {
+export const jsonl: Format = { file: linesOf, end: () => '' };
+
+function linesOf({ path, hits }: FileReport): string {
   let lines = '';
   for (const hit of hits) {
     if (hit.accepted) continue;

@@ -9,14 +9,14 @@ import { repositoryOf } from './ignored.ts';
 import { pathFrom } from './place.ts';
 import type { FileReport, Hit } from './report.ts';
 
-/** Where the baseline is: the one named, else the nearest up to the repository's own folder, else none yet. */
+/** Where the baseline is: the one named, else the nearest, in a repository that of the repository, else none yet. */
 export function baselinePath(named: string | undefined, cwd: string): { path: string; isThere: boolean } {
   if (named !== undefined) return { path: resolve(cwd, named), isThere: existsSync(resolve(cwd, named)) };
-  const top = repositoryOf(cwd) ?? cwd;
+  const top = repositoryOf(cwd);
   for (let folder = cwd; ; folder = dirname(folder)) {
     const path = join(folder, baselineName);
     if (existsSync(path)) return { path, isThere: true };
-    if (folder === top) return { path: join(top, baselineName), isThere: false };
+    if (folder === top || folder === dirname(folder)) return { path: join(top ?? cwd, baselineName), isThere: false };
   }
 }
 

@@ -89,22 +89,22 @@ async function scanAll(
 ): Promise<Tally> {
   const tally = createTally();
   const progress = createProgress(io.stderr, gathered.total);
-  const remark = (report: FileReport) => {
+  const receive = async (report: FileReport) => {
     tally.add(report);
     for (const text of remarksOn(report, options.maxBytes)) {
       progress.hide();
       io.stderr.write(`valet-key scan: ${text}\n`);
     }
+    await take(report, () => progress.hide());
   };
   for (const { path, code } of gathered.unreadable) {
-    remark({ path, length: 0, hits: [], unreasoned: [], skip: { type: 'unreadable', code } });
+    await receive({ path, length: 0, hits: [], unreasoned: [], skip: { type: 'unreadable', code } });
   }
   let done = 0;
   try {
     for await (const report of gathered.reports(fileScan)) {
       progress.step(++done);
-      remark(report);
-      await take(report, () => progress.hide());
+      await receive(report);
     }
   } finally {
     progress.hide();

@@ -1,3 +1,5 @@
+import { randomness } from './generic/randomness.ts';
+
 /**
  * Whether the part of a credential that should be chance is filler instead: what people write into examples and
  * templates in place of a key. It judges a value that already has the shape of a credential, so chance alone must
@@ -10,9 +12,16 @@ export function isFiller(value: string): boolean {
 /** Whether a value is put together from words, as names are and chance is not: `loading-spinner-small`, `getUserName`. */
 export function isWords(value: string): boolean {
   return (
+    (value.length >= 16 && isEachWords(value)) ||
     /^(?:[A-Z]?[a-z]*|[A-Z]*)(?:[-_.+/](?:[A-Z]?[a-z]+|[A-Z]+|\d{1,4}))*[-_.]?$/.test(value) ||
     (value.length < 64 && /^[a-z]+(?:[A-Z][a-z]{2,}){2,}\d{0,2}$/.test(value))
   );
+}
+
+/** What reads like words piece by piece: `Mistral3ForConditionalGeneration`, `V1TicketGetAllParams`. */
+function isEachWords(value: string): boolean {
+  const pieces = value.split(/[^A-Za-z\d]+/).filter((piece) => piece.length >= 4);
+  return pieces.some((piece) => piece.length >= 8) && pieces.every((piece) => randomness(piece) < piece.length / 4);
 }
 
 const words =

@@ -14,18 +14,26 @@ export const longestBlock = 10_000;
 
 /** The block whose armour begins at `start`: PEM, OpenSSH or OpenPGP. */
 export function armouredKey(text: string, start: number): KeyBlock | undefined {
-  const window = text.slice(start, start + longestBlock);
-  const opening = /^-----BEGIN ((?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?)-----/.exec(window);
+  const opening = /^-----BEGIN ((?:[A-Z0-9]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?)-----/.exec(
+    text.slice(start, start + 72),
+  );
   const label = opening?.[1];
   if (!opening || label === undefined) return undefined;
   const from = opening[0].length;
+  const window = upToNext(text, start, '-----BEGIN ');
   const closing = window.indexOf(`-----END ${label}-----`, from);
-  const nextOpening = window.indexOf('-----BEGIN ', from);
-  const closed = closing >= 0 && (nextOpening < 0 || closing < nextOpening);
+  const closed = closing >= 0;
   const body = closed ? window.slice(from, closing) : (unclosedBody.exec(window.slice(from))?.[0] ?? '');
   const form = bodyForm(body, label);
   if (!form) return undefined;
   return { start, end: start + (closed ? closing + `-----END ${label}-----`.length : from + body.length), form };
+}
+
+/** From `start` to the next opening: a text of nothing but openings must not be read over again from each of them. */
+export function upToNext(text: string, start: number, opening: string): string {
+  const window = text.slice(start, start + longestBlock);
+  const next = window.indexOf(opening, opening.length);
+  return next < 0 ? window : window.slice(0, next);
 }
 
 /** Lines of base64 with what quoting puts around them; the end of the armour may be cut off or still to be typed. */
@@ -33,7 +41,7 @@ const unclosedBody = /^(?:(?:\\[nrt]|[\s"'`+,#*>|-]){0,40}[A-Za-z0-9+/=]{40,}){1
 
 /** PuTTY's file: headers, public lines, private lines and their MAC. */
 export function puttyKey(text: string, start: number): KeyBlock | undefined {
-  const window = text.slice(start, start + longestBlock);
+  const window = upToNext(text, start, 'PuTTY-User-Key-File-');
   const match =
     /^PuTTY-User-Key-File-[1-3]: [\w-]+\s+Encryption: (?<cipher>[\w-]+)\s[^]*?Private-Lines: \d+\s+(?<body>[A-Za-z0-9+/=\s]+?)\s+Private-(?:MAC|Hash): [0-9a-f]+/.exec(
       window,

@@ -1,8 +1,9 @@
 import type { Service } from '../services/service.ts';
 import { decodeBase64, latin1 } from './checks/bytes.ts';
-import { armouredKey, type KeyBlock, longestBlock, puttyKey } from './key-block.ts';
+import type { KeyForm } from './checks/private-key.ts';
+import { armouredKey, type KeyBlock, puttyKey, upToNext } from './key-block.ts';
 import { nameBefore } from './name.ts';
-import { isFixturePath } from './path.ts';
+import { isForeign, isRehearsal } from './path.ts';
 import type { Candidate, Probe, Scan } from './probe.ts';
 
 /** Private keys by their armour, in files, in string literals and in base64. */
@@ -22,17 +23,23 @@ export function keyProbes(services: readonly Service[]): readonly Probe[] {
       probe: (scan, at) => found(scan, puttyKey(scan.text, at)),
     },
     {
-      // What `-----BEGIN ` becomes in base64.
       anchors: [],
-      spelled: ['LS0tLS1CRUdJTi'],
+      spelled: [encodedOpening],
       probe: (scan, at) => found(scan, encodedKey(scan.text, at)),
     },
   ];
 }
 
+/** What `-----BEGIN ` becomes in base64, and enough to hold the longest label. */
+const encodedOpening = 'LS0tLS1CRUdJTi';
+const encodedHead = 72;
+
 function encodedKey(text: string, start: number): KeyBlock | undefined {
-  const encoded = /^[A-Za-z0-9+/]+={0,2}/.exec(text.slice(start, start + longestBlock))?.[0];
-  const bytes = encoded?.startsWith('LS0tLS1CRUdJTi') ? decodeBase64(encoded) : undefined;
+  const window = upToNext(text, start, encodedOpening);
+  const head = decodeBase64(window.slice(0, encodedHead));
+  if (!head || !latin1(head).includes('PRIVATE KEY')) return undefined;
+  const encoded = /^[A-Za-z0-9+/]+={0,2}/.exec(window)?.[0];
+  const bytes = encoded === undefined ? undefined : decodeBase64(encoded);
   const block = bytes && armouredKey(latin1(bytes), 0);
   return block && encoded !== undefined ? { ...block, start, end: start + encoded.length } : undefined;
 }
@@ -66,13 +73,18 @@ function candidateOf({ text, info }: Scan, block: KeyBlock, owner: Owner): Candi
     start,
     end,
     ...owner(name ?? '', around),
-    // A cryptography library proves itself on keys that open nothing.
-    confidence: isFixturePath(info.path) ? 'low' : form === 'plain' ? 'high' : 'medium',
+    confidence: confidenceOf(form, info.path),
     evidence: { type: form === 'broken' ? 'shape' : 'structure' },
     ...(name === undefined ? {} : { name }),
     visible: text.startsWith('-----BEGIN ', start) ? text.indexOf('-----', start + 11) + 5 - start : 0,
     rank: 3,
   };
+}
+
+/** Libraries prove themselves on keys that open nothing; a broken one may be a piece of text about keys. */
+function confidenceOf(form: KeyForm, path: string | undefined): Candidate['confidence'] {
+  if (isRehearsal(path) || isForeign(path)) return 'low';
+  return form === 'plain' ? 'high' : 'medium';
 }
 
 /** Enough for the few short fields of a service account's file on either side of the key. */

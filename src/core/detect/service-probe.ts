@@ -5,7 +5,7 @@ import { isFiller, isWords } from './filler.ts';
 import { nameBefore } from './name.ts';
 import { beginsWord, namedBy } from './near.ts';
 import type { Candidate, Probe, Scan } from './probe.ts';
-import { isFixturePath, isLockFile } from './path.ts';
+import { isForeign, isLockFile, isRehearsal } from './path.ts';
 import { ownShapes } from './own-kinds.ts';
 import { prove } from './prove.ts';
 import { compileShape, type ShapePattern } from './shape-pattern.ts';
@@ -116,7 +116,7 @@ function proofOf(kind: CredentialKind, value: string, path: string | undefined):
   if (kind.role === 'publishable' || isSpared(kind, value)) return 'public';
   const proof = kind.check ? prove(kind.check, value) : 'open';
   // Libraries test themselves with tokens that they sign with keys of their own.
-  return proof === 'proven' && kind.check === 'jwt' && isFixturePath(path) ? 'refuted' : proof;
+  return proof === 'proven' && kind.check === 'jwt' && (isRehearsal(path) || isForeign(path)) ? 'refuted' : proof;
 }
 
 function isSpared({ spare }: CredentialKind, value: string): boolean {

@@ -107,6 +107,8 @@ function isSentence(value: string, quoted: boolean): boolean {
 
 function isCode(value: string): boolean {
   if (/[<>]|\s[=|&+]|["'`]\s?\+|\+\s?["'`]|^\W+$/.test(value)) return true;
+  // `"Bad token: "+f(x)+"…`: the quote before it closed a string and opened none.
+  if (/^[+,;)].*[()]|^[,;+]\s?\w+[.[(]/.test(value)) return true;
   return value.length < 20 && /^[,;:)\]}+]|[([{,]$/.test(value);
 }
 

@@ -1,5 +1,6 @@
 import type { TextInfo } from '../detector.ts';
 import { languageOf } from '../../language.ts';
+import { isForeign, isRehearsal } from '../path.ts';
 
 /** What the file says about the values in it. */
 export interface Surroundings {
@@ -27,8 +28,8 @@ export function surroundingsOf(info: TextInfo): Surroundings {
   const made: Surroundings = {
     language,
     sort: sortOf(language, path),
-    rehearsal: rehearsal.test(path) && !settings.test(path),
-    foreign: foreign.test(path),
+    rehearsal: isRehearsal(info.path),
+    foreign: isForeign(info.path),
   };
   remembered.set(info, made);
   return made;
@@ -56,12 +57,3 @@ const code = new Set(
     ' ',
   ),
 );
-
-/** `.env.example` and its like: whoever fills them in by mistake has filled in the real thing. */
-const settings = /(?:^|\/)\.env[^/]*$|\.env(?:\.\w+)?$/;
-
-const rehearsal =
-  /(?:^|[/._-])(?:tests?|testing|testdata|test_data|specs?|__tests__|__mocks__|mocks?|fixtures?|examples?|samples?|demos?|docs?|documentation|tutorials?|e2e|integration|benchmarks?|fuzz|vectors?|snapshots?|stubs?|cassettes?|selftests?|unittests?)(?:[/._-]|$)|test\.\w+$|tests\.\w+$|\btest_|readme|changelog|\.(?:md|mdx|rst|adoc|txt)$/;
-
-const foreign =
-  /(?:^|\/)(?:node_modules|bower_components|jspm_packages|vendor|third[-_]?party|site-packages|dist-packages|\.venv|venv|\.yarn|pods|carthage|\.cargo|\.m2|\.gradle|pkg\/mod|typeshed)\/|\.min\.|\.bundle\.|[-.]lock(?:\.|$)|lock\.(?:json|yaml)$|\.lock$|go\.sum$|\.map$|\.svg$|\.snap$|\.pbxproj$|\.po$|\.pot$|\.resx$|\.xliff?$|\.strings$|\.d\.ts$|\/(?:locales?|i18n|lang|langs|translations?|l10n)\//;

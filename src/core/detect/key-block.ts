@@ -56,12 +56,16 @@ export function puttyKey(text: string, start: number): KeyBlock | undefined {
 function bodyForm(body: string, label: string): KeyForm | undefined {
   const plain = unquoted(body);
   const base64 = base64Of(plain);
-  if (base64.length < shortestBody || hole.test(plain) || isMostlyOther(plain, base64)) return undefined;
+  if (base64.length < shortestBody || !keyLine.test(plain) || hole.test(plain) || isMostlyOther(plain, base64))
+    return undefined;
   if (isFiller(base64.slice(28, 92)) || !/\d/.test(base64) || !/[a-z]/.test(base64)) return undefined;
   if (label.startsWith('ENCRYPTED') || plain.includes('Proc-Type: 4,ENCRYPTED')) return 'encrypted';
   const bytes = decodeBase64(base64);
   return bytes ? keyForm(bytes) : 'broken';
 }
+
+/** A line of a key, however it is wrapped; code that reads keys has words no longer than that. */
+const keyLine = /[A-Za-z0-9+/=]{32}/;
 
 const hole = /\.\.\.|…|\$\{|\{\{|<[a-z]/i;
 

@@ -73,7 +73,7 @@ function candidateOf({ text, info }: Scan, block: KeyBlock, owner: Owner): Candi
     start,
     end,
     ...owner(name ?? '', around),
-    confidence: confidenceOf(form, info.path),
+    confidence: isRemark(text, start) ? 'low' : confidenceOf(form, info.path),
     evidence: { type: form === 'broken' ? 'shape' : 'structure' },
     ...(name === undefined ? {} : { name }),
     visible: text.startsWith('-----BEGIN ', start) ? text.indexOf('-----', start + 11) + 5 - start : 0,
@@ -85,6 +85,11 @@ function candidateOf({ text, info }: Scan, block: KeyBlock, owner: Owner): Candi
 function confidenceOf(form: KeyForm, path: string | undefined): Candidate['confidence'] {
   if (isRehearsal(path) || isForeign(path)) return 'low';
   return form === 'plain' ? 'high' : 'medium';
+}
+
+/** Documentation shows keys in comments: `//! -----BEGIN …`. */
+function isRemark(text: string, start: number): boolean {
+  return /(?:^|\n)[ \t]*(?:\/\/|\*|>>>)[^\n]{0,80}$/.test(text.slice(Math.max(0, start - 120), start));
 }
 
 /** Enough for the few short fields of a service account's file on either side of the key. */

@@ -75,8 +75,8 @@ function isSure({ value, naming, name, tie, surroundings, machineMade, remark }:
   return firm && bits > 40 && new Set(value).size >= 10;
 }
 
-/** Names of what is good for one message. */
-const passing = /nonce|salt|signature|verifier/i;
+/** Names of what is good for one message, and of what a library gives to all its users. */
+const passing = /nonce|salt|signature|verifier|^default/i;
 
 /** A value that repeats its name, or names a thing, says nothing. */
 function echoes({ value, name }: Case): boolean {
@@ -89,10 +89,10 @@ function plain(text: string): string {
 }
 
 /** UUIDs and hex digits are secrets by a strong name only; sentences and pieces of code never are. */
-function hasOtherForm({ value, naming, quoted, tie, crowded }: Case): boolean {
+function hasOtherForm({ value, naming, quoted, tie, crowded, machineMade }: Case): boolean {
   if (/^\{?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\}?$/i.test(value)) return naming.strength < 1;
   // Test vectors, revisions and cache keys go by `key` and `nonce`.
-  if (naming.strength === 0 && crowded && /^(?:0x)?[\da-f]+$/i.test(value)) return true;
+  if (crowded && (machineMade || naming.strength === 0) && /^(?:0x)?[\da-f]+$/i.test(value)) return true;
   // A list of words and their digests.
   if (tie === 'argument' && /^(?:[\da-f]{16,}|[\dA-F]{16,})$/.test(value)) return true;
   return isSentence(value, quoted) || isCode(value);

@@ -15,11 +15,11 @@ export function probeNamed(scan: Scan, at: number, length: number): Candidate | 
   const bound = bind(text, { start: nameStart, end: nameEnd }, surroundings);
   if (!bound) return undefined;
   const name = text.slice(nameStart, nameEnd);
-  const naming = judgeName(name);
+  const naming = isOtherName(text, nameStart, nameEnd) ? undefined : judgeName(name);
   if (!naming) return undefined;
   const { start, end, value, quoted } = bound.value;
   const machineMade = isLongLine(text, start);
-  const remark = isRemark(text, nameStart, surroundings);
+  const remark = isRemark(text, nameStart, surroundings) || isVector(text, start);
   const confidence = judge({
     value,
     quoted,
@@ -88,6 +88,20 @@ function table(characters: string): Uint8Array {
 function isLongLine(text: string, at: number): boolean {
   const around = text.slice(Math.max(0, at - 600), at + 600);
   return around.length > 1000 && !around.includes('\n');
+}
+
+/** `"etc/passwd":` names a file, and `public key:` a key for all. */
+function isOtherName(text: string, start: number, end: number): boolean {
+  const before = text.charCodeAt(start - 1);
+  if (before === 0x2f) return /["'`]/.test(text.charAt(end)) && isNameCode(text.charCodeAt(start - 2));
+  return before === 0x20 && /(?:public|gpg|pgp) $/i.test(text.slice(Math.max(0, start - 8), start));
+}
+
+/** `hex::decode("…")`, `unhexlify('…')`: bytes that are written down for all to see, as test vectors are. */
+function isVector(text: string, start: number): boolean {
+  return /(?:hex|unhexlify|hex(?:lify|_?to_?bytes|::decode|\.decode(?:string)?)|from_?hex)!?\(\s{0,4}[bru]{0,2}["'`]$/i.test(
+    text.slice(Math.max(0, start - 28), start),
+  );
 }
 
 /** Other long runs of hex digits within a few lines. */

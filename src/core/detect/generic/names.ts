@@ -10,6 +10,7 @@ export interface Naming {
 
 /** Undefined where the name is none of a secret. */
 export function judgeName(name: string): Naming | undefined {
+  if (fileName.test(name)) return undefined;
   if (/^identified by$/i.test(name)) return { sort: 'password', strength: 3 };
   const words = wordsOf(name);
   while (words.length > 1 && trailing.has(words.at(-1) ?? '')) words.pop();
@@ -20,6 +21,9 @@ export function judgeName(name: string): Naming | undefined {
   if (!sort) return undefined;
   return weigh(sort, head, before);
 }
+
+/** `LICENSE` stands in every folder, and lists of files give its digest. */
+const fileName = /^LICEN[SC]E$|[a-z]\.(?:txt|md|rst|json|ya?ml|rs|go|py|js|ts|java|rb|c|h|cc|cpp|pem|key|crt|png)$/i;
 
 /** The words of an identifier, in lower case: `dbPassword2`, `DB_PASSWORD`, `db.password` → `db`, `password`. */
 export function wordsOf(name: string): string[] {
@@ -180,7 +184,7 @@ const trailing = new Set(
 
 /** Words that make any name harmless: it names something about the secret, not the secret. */
 const never = new Set(
-  'public publickey pub csrf xsrf field fields label placeholder tokenizer tokenize hint reset forgot forgotten length len min minimum max maximum policy regex regexp pattern validator validation validate error errors invalid missing required message msg title description desc tooltip help prompt type types kind class css selector xpath column col table schema prefix suffix url uri endpoint path file filename dir folder host location name names username user_name strength meter expiry expires expiration expire ttl timeout timestamp count size limit index offset position algorithm algo alg cipher method scheme format encoding encoder hash hashes hashed digest checksum sha md fingerprint thumbprint version attribute attr header headers param params parameter parameters policy rule rules encrypted ciphertext masked redacted obfuscated i18n translation locale input inputs button form icon image img page section cursor pagination next prev continuation sync etag integrity sitekey event code codes modifier press down up binding bindings shortcut accesskeylabel enabled disabled enable disable show hide visible toggle is has should can use allow require requires needs changed updated created generated at date time'.split(
+  'public publickey pub csrf xsrf field fields label placeholder tokenizer tokenize hint reset forgot forgotten length len min minimum max maximum policy regex regexp pattern validator validation validate error errors invalid missing required message msg title description desc tooltip help prompt type types kind class css selector xpath column col table schema prefix suffix url uri endpoint path file filename dir folder host location name names username user_name strength meter expiry expires expiration expire ttl timeout timestamp count size limit index offset position algorithm algo alg cipher method scheme format encoding encoder hash hashes hashed digest checksum sha md fingerprint thumbprint version attribute attr header headers param params parameter parameters policy rule rules encrypted ciphertext websocket magic badge masked redacted obfuscated i18n translation locale input inputs button form icon image img page section cursor pagination next prev continuation sync etag integrity sitekey event code codes modifier press down up binding bindings shortcut accesskeylabel enabled disabled enable disable show hide visible toggle is has should can use allow require requires needs changed updated created generated at date time'.split(
     ' ',
   ),
 );

@@ -66,7 +66,18 @@ function sequence(folded: string): boolean {
     up = step === 1 || wraps ? up + 1 : 1;
     longest = Math.max(longest, up);
   }
-  return longest >= 6 || (longest >= 3 && longest >= folded.length * 0.45);
+  return longest >= 6 || (longest >= 3 && longest >= folded.length * 0.45) || countsBytes(folded);
+}
+
+/** Bytes in hex that count up or down: `000102030405…`, `ffeeddcc…`. */
+function countsBytes(folded: string): boolean {
+  const bytes = /^(?:0x)?((?:[\da-f]{2}){8,64})$/
+    .exec(folded)?.[1]
+    ?.match(/../g)
+    ?.map((byte) => Number.parseInt(byte, 16));
+  if (!bytes) return false;
+  const steps = bytes.slice(1).map((byte, index) => (byte - (bytes[index] ?? 0)) & 0xff);
+  return steps.filter((step) => step === steps[0]).length >= steps.length * 0.75;
 }
 
 /** A name, a path or a call in the place of a value: `config.password`, `Foo::bar`, `getSecret()`, `DB_PASSWORD`. */

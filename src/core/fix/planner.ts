@@ -122,7 +122,7 @@ function compositionOf(finding: Finding, flagged: FlaggedText, options: PlannerO
   return {
     kind,
     fingerprint,
-    file: flagged.path,
+    file: flagged.file ?? flagged.path,
     subject: options.subject(finding),
     taken,
     ...(service && { service }),

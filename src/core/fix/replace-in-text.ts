@@ -5,8 +5,10 @@ import { editedText } from './edited-text.ts';
 /** A text and the findings in it that are to become references. */
 export interface FlaggedText {
   readonly text: string;
-  /** Slash-separated, relative to the folder of the manifest. */
+  /** Slash-separated, relative to the folder of the manifest where it is in it. */
   readonly path: string;
+  /** How the manifest names it, where that is not its path. */
+  readonly file?: string;
   /** VS Code's language id. */
   readonly language: string;
   /** In any order, not overlapping. */

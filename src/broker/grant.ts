@@ -124,8 +124,11 @@ export function createGrant(options: GrantOptions): Grant {
     async revoke(by) {
       if (state === 'revoked') return;
       state = 'revoked';
-      await audit.appendDurably({ ...about, type: 'grant-revoked', by });
-      await giveBack();
+      try {
+        await audit.appendDurably({ ...about, type: 'grant-revoked', by });
+      } finally {
+        await giveBack();
+      }
     },
   };
 }

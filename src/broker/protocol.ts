@@ -89,6 +89,8 @@ export type BrokerFaultCode =
   | 'disk'
   /** The audit log cannot be written: nothing is granted. */
   | 'audit'
+  /** The organisation's policy is broken, or others than an administrator can write it: nothing is granted. */
+  | 'policy'
   /** No keychain, no editor and no passphrase: nowhere to keep the key of a new vault. */
   | 'no-key-store'
   | 'unknown-entry'
@@ -119,6 +121,7 @@ function messageOf({ code, path, entry, keySource, systemCode }: BrokerFault): s
     'key-missing': `the key of ${vault} is missing${keySource ? ` from where it was kept (${keyPlace[keySource]})` : ''}. Its values are safe but closed; "valet-key vault set-aside" begins a new vault and keeps this one`,
     'wrong-passphrase': `this is not the passphrase of ${vault}`,
     disk: `cannot write ${path ?? 'the data folder'}${systemCode === undefined ? '' : ` (${systemCode})`}`,
+    policy: `the policy ${path ?? ''} cannot be used: it must be valid, owned by an administrator and writable by nobody else`,
     audit: `the audit log ${path ?? ''} cannot be written${systemCode === undefined ? '' : ` (${systemCode})`}; what is not recorded is not granted`,
     'no-key-store':
       'there is no keychain here, no editor that keeps the key, and no passphrase: run in a terminal to be asked for one, or name a file with it in VALET_KEY_PASSPHRASE_FILE',

@@ -1,57 +1,87 @@
-import { runTask } from '../broker/task-run.ts';
+import { realpathSync } from 'node:fs';
+import { policyPath } from '../broker/policy-file.ts';
+import { run } from '../broker/run.ts';
+import { RunRefused } from '../broker/run-plan.ts';
+import type { RunPlan } from '../broker/run-plan.ts';
+import { agentOfEnvironment } from '../core/agents/surroundings.ts';
 import { findReferences } from './run/references.ts';
 import { CommandFault } from './fault.ts';
 import type { CliIo } from './io.ts';
 import { requireManifest } from './manifest-file.ts';
 import { chosenTask } from './run/chosen-task.ts';
-import { taskEnvironment } from './run/task-environment.ts';
+import { runWorld } from './run/run-world.ts';
+import { filledVariables, withoutKeys } from './run/task-environment.ts';
 import { openStore } from './value-store.ts';
-import { valuesFor } from './run/values.ts';
+import { checkSources } from './run/values.ts';
 
-export const usage = `Usage: valet-key run TASK
-       valet-key run [TASK] -- COMMAND…
+export const usage = `Usage: valet-key run [OPTION] TASK
+       valet-key run [OPTION] [TASK] -- COMMAND…
 
-Runs a command with the values of its requests in its environment.
+Runs a command under grants for the requests it uses. With the deliveries "header", "basic", "query" and "sigv4" it holds
+a placeholder, and the guard puts the value on calls that the request allows; with "env" and "fd" it sees the value.
 
-  TASK         a task of valet-key.json: its command, with the requests it uses
-  -- COMMAND…  this command instead; without a TASK it gets every request of valet-key.json
+  TASK          a task of valet-key.json: its command, with the requests it uses
+  -- COMMAND…   this command instead; without a TASK it gets every request of valet-key.json
+  --enforced    run only where the system holds the task to what it may read and call
+  --proxy-only  do not ask the system to: a task that goes around the proxy is not held, but has no value either
 
 A variable whose value is valet-key://REQUEST, in the environment or in a .env file beside the manifest or the command,
-gets the value of that request.
+stands for that request.
+
+A request is used after a person approved it, at the terminal, as it stands, for this command. Where no person is, as in
+CI, an administrator approves in ${policyPath()}, owned by root:
+  { "version": 1, "approve": [{ "workspace": "/builds/**", "request": "stripe-*", "hosts": ["api.stripe.com:443"], "write": true }] }
 
 Exit status: the command's own; 128 and the signal's number if a signal ended it; 127 if it could not be found,
-126 if it could not be started; 2 if a value is missing or the manifest is broken.
+126 if it could not be started; 2 if a value or an approval is missing, or the manifest is broken.
 `;
 
 export async function command(args: readonly string[], io: CliIo): Promise<number> {
-  const { name, ownCommand } = readArguments(args);
+  const { name, ownCommand, mode } = readArguments(args);
   const manifest = requireManifest(io.cwd);
   const task = chosenTask(manifest, { name, ownCommand, cwd: io.cwd });
   const references = findReferences(io.env, [...new Set([task.cwd, manifest.folder])]);
-  const needed = [...new Set([...task.uses, ...references.map(({ request }) => request)])];
-  const values = await valuesFor(needed, manifest, () => openStore(io, 'look'));
-  const { env, filled } = taskEnvironment({ manifest, task, references, values, env: io.env });
-  if (filled.length > 0) io.stderr.write(`valet-key: ${filled.join(', ')} in the environment, visible to the task\n`);
-  return runTask({
+  const uses = [...new Set([...task.uses, ...references.map(({ request }) => request)])];
+  using store = await openStore(io, 'look');
+  await checkSources(uses, manifest, store);
+  const plan: RunPlan = {
+    manifest: manifest.manifest,
+    workspace: realpathSync(manifest.folder),
+    ...(task.name !== undefined && { task: task.name }),
     command: task.command,
     cwd: task.cwd,
-    env,
-    say: (text) => io.stderr.write(`valet-key run: ${text}\n`),
-  });
+    env: withoutKeys(io.env),
+    uses,
+    fills: filledVariables({ manifest, task, references }),
+    mode,
+    agent: agentOfEnvironment(io.env),
+  };
+  try {
+    return await run(plan, await runWorld(io, uses.length > 0 ? store : undefined));
+  } catch (error) {
+    if (error instanceof RunRefused) throw new CommandFault(error.message, { cause: error });
+    throw error;
+  }
 }
 
-function readArguments(args: readonly string[]): {
-  name: string | undefined;
-  ownCommand: readonly string[] | undefined;
-} {
+interface RunArguments {
+  readonly name: string | undefined;
+  readonly ownCommand: readonly string[] | undefined;
+  readonly mode: 'enforced' | 'proxy-only' | undefined;
+}
+
+function readArguments(args: readonly string[]): RunArguments {
   const end = args.indexOf('--');
-  const before = end < 0 ? args : args.slice(0, end);
+  const given = end < 0 ? args : args.slice(0, end);
   const ownCommand = end < 0 ? undefined : args.slice(end + 1);
+  const modes = (['enforced', 'proxy-only'] as const).filter((mode) => given.includes(`--${mode}`));
+  const before = given.filter((arg) => arg !== '--enforced' && arg !== '--proxy-only');
   const [name, extra] = before;
   const option = before.find((arg) => arg.startsWith('-'));
   if (option !== undefined) throw new CommandFault(`there is no option "${option}"; a command follows "--"`);
   if (extra !== undefined) throw new CommandFault('one task at a time; a command of your own follows "--"');
   if (ownCommand?.length === 0) throw new CommandFault('there is no command after "--"');
   if (name === undefined && !ownCommand) throw new CommandFault('name a task, or a command after "--"');
-  return { name, ownCommand };
+  if (modes.length > 1) throw new CommandFault('--enforced and --proxy-only cannot be used together');
+  return { name, ownCommand, mode: modes[0] };
 }

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
 import { ReadStream, WriteStream } from 'node:tty';
 import type { CliIo } from './io.ts';
 import { CommandFault, systemCode } from './fault.ts';
@@ -21,6 +23,19 @@ export async function askHidden(question: string, io: Pick<CliIo, 'stdin'>): Pro
     input.setRawMode(false);
     input.pause();
     output.write('\n');
+  }
+}
+
+/** Asks for something that may be shown; `undefined` where there is nobody to ask, and empty where they close the line. */
+export async function askShown(question: string, io: Pick<CliIo, 'stdin'>): Promise<string | undefined> {
+  using terminal = openTerminal(io);
+  if (!terminal) return undefined;
+  const lines = createInterface(terminal);
+  const closed = once(lines, 'close').then(() => '');
+  try {
+    return await Promise.race([lines.question(question), closed]);
+  } finally {
+    lines.close();
   }
 }
 

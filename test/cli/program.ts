@@ -6,7 +6,13 @@ import { randomBytes } from 'node:crypto';
 import { build } from 'esbuild';
 import { fingerprinting, fingerprintKey } from '../../src/broker/fingerprint.ts';
 import { newStretching, seal, stretch } from '../../src/broker/seal.ts';
-import { writeVault } from '../../src/broker/unlock.ts';
+import { openApprovals } from '../../src/broker/approvals.ts';
+import { sha256 } from '../../src/broker/audit-log.ts';
+import { checkpointKey } from '../../src/broker/checkpoint.ts';
+import { sessionOf } from '../../src/broker/session-id.ts';
+import { unlock, writeVault } from '../../src/broker/unlock.ts';
+import { requestDigest } from '../../src/core/requests/digest.ts';
+import type { Manifest } from '../../src/core/requests/manifest.ts';
 import { openVault, type ValueStore } from '../../src/broker/vault.ts';
 import { ensureDataFolder } from '../../src/broker/data-folder.ts';
 import { keyPlace } from '../../src/broker/vault-file.ts';
@@ -27,6 +33,8 @@ export interface Invocation {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Arguments for Node itself. */
   readonly node?: readonly string[];
+  /** Without the terminal of whoever runs the tests. */
+  readonly detached?: boolean;
 }
 
 /** A home of a test's own, with what the program needs to find nothing of the machine's. */
@@ -93,6 +101,30 @@ export async function keepValues({ home }: Workplace, values: Readonly<Record<st
   const folder = join(home, 'valet-key');
   using vault = await quickVault(folder);
   for (const [name, value] of Object.entries(values)) await vault.put({ name, value, kind: 'generic-secret' });
+}
+
+/** Approves every request of a manifest for whatever this test's session runs, as somebody did a moment ago. */
+export async function approve({ home, folder, env }: Workplace, manifest: Manifest): Promise<void> {
+  const data = join(home, 'valet-key');
+  const { dataKey, keyId } = await unlock(data, { passphrase: () => Promise.resolve(passphrase) });
+  const fingerprint = fingerprinting(fingerprintKey(data));
+  const approvals = openApprovals({
+    folder: data,
+    key: await checkpointKey(openVault({ folder: data, dataKey, keyId, fingerprint })),
+  });
+  for (const [name, request] of Object.entries(manifest.requests)) {
+    await approvals.keep({
+      workspace: folder,
+      name,
+      request,
+      request_s256: requestDigest(request, sha256),
+      command_s256: '*',
+      session: sessionOf(env),
+      at: Date.now(),
+      until: Date.now() + 60_000,
+      by: 'terminal',
+    });
+  }
 }
 
 /** Stretches the passphrase as little as a vault may: a test waits for that in every process it starts. */

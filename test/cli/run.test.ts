@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Manifest } from '../../src/core/requests/manifest.ts';
-import { bundle, keep, type Workplace, workplace } from './program.ts';
+import { approve, bundle, keep, type Workplace, workplace } from './program.ts';
 
+/** Backwards: a value that is printed as it is would be taken out. */
 const printVariables =
-  'for (const name of process.argv.slice(1)) console.log(`${name}=${process.env[name] ?? "(none)"}`)';
+  'for (const name of process.argv.slice(1)) console.log(`${name}=${[...process.env[name] ?? "(none)"].reverse().join("")}`)';
 
 describe('valet-key run', () => {
   it('runs a command with the values of all requests', async () => {
     using place = await prepared();
     const { status, stdout, stderr } = await place.run(['run', '--', 'node', '-e', printVariables, 'ONE', 'OTHER']);
-    assert.equal(stdout, `ONE=${place.one}\nOTHER=${place.other}\n`);
+    assert.equal(stdout, `ONE=${turned(place.one)}\nOTHER=${turned(place.other)}\n`);
     assert.equal(status, 0);
     assert.match(stderr, /^valet-key: ONE, OTHER in the environment, visible to the task\n$/);
   });
@@ -20,14 +21,14 @@ describe('valet-key run', () => {
     using place = await prepared();
     place.write({ 'deep/down/here.txt': '' });
     const { stdout, status } = await place.run(['run', 'show'], { cwd: `${place.folder}/deep/down` });
-    assert.equal(stdout, `ONE=${place.one}\nOTHER=(none)\ncwd=${place.folder}\n`);
+    assert.equal(stdout, `ONE=${turned(place.one)}\nOTHER=)enon(\ncwd=${place.folder}\n`);
     assert.equal(status, 0);
   });
 
   it('runs another command with what a task uses', async () => {
     using place = await prepared();
     const { stdout } = await place.run(['run', 'show', '--', 'node', '-e', printVariables, 'ONE', 'OTHER']);
-    assert.equal(stdout, `ONE=${place.one}\nOTHER=(none)\n`);
+    assert.equal(stdout, `ONE=${turned(place.one)}\nOTHER=)enon(\n`);
   });
 
   it('puts values where a variable or a line of .env refers to a request', async () => {
@@ -38,15 +39,40 @@ describe('valet-key run', () => {
       ['run', '--', 'node', '-e', printVariables, 'FROM_ENV', 'FROM_FILE', 'PLAIN', 'TAKEN'],
       { env },
     );
-    assert.equal(stdout, `FROM_ENV=${place.one}\nFROM_FILE=${place.other}\nPLAIN=(none)\nTAKEN=already\n`);
+    assert.equal(
+      stdout,
+      `FROM_ENV=${turned(place.one)}\nFROM_FILE=${turned(place.other)}\nPLAIN=)enon(\nTAKEN=ydaerla\n`,
+    );
   });
 
   it('keeps from the task what opens the vault', async () => {
     using place = await prepared();
     const names = ['VALET_KEY_SOCKET', 'VALET_KEY_PASSPHRASE_FILE'];
     const env = { VALET_KEY_SOCKET: `${place.folder}/none.sock` };
+    await approve({ ...place, env }, place.manifest);
     const { stdout } = await place.run(['run', '--', 'node', '-e', printVariables, ...names], { env });
-    assert.equal(stdout, 'VALET_KEY_SOCKET=(none)\nVALET_KEY_PASSPHRASE_FILE=(none)\n');
+    assert.equal(stdout, 'VALET_KEY_SOCKET=)enon(\nVALET_KEY_PASSPHRASE_FILE=)enon(\n');
+  });
+
+  it('takes a value out of what the task prints where that is no terminal', async () => {
+    using place = await prepared();
+    const print = 'console.log(`is ${process.env.ONE}.`); console.error(Buffer.from(process.env.ONE).toString("hex"))';
+    const { stdout, stderr } = await place.run(['run', '--', 'node', '-e', print]);
+    assert.equal(stdout, `is ${'*'.repeat(place.one.length)}.\n`);
+    assert.match(stderr, /^\*{72}$/m);
+  });
+
+  it('is refused where nobody approved, and says what to do', async () => {
+    using place = await prepared();
+    const changed = { ...place.manifest.requests['one'], max_ttl: '2h' };
+    place.write({
+      'valet-key.json': JSON.stringify({ ...place.manifest, requests: { ...place.manifest.requests, one: changed } }),
+    });
+    const { status, stdout, stderr } = await place.run(['run', '--', 'node', '-e', 'console.log("ran")'], {
+      detached: true,
+    });
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.match(stderr, /"one", "other" need the approval of a person/);
   });
 
   it('hands on what is piped in, the exit status, and a signal that ended the task', async () => {
@@ -126,9 +152,14 @@ describe('valet-key run', () => {
   });
 });
 
+function turned(text: string): string {
+  return text.split('').toReversed().join('');
+}
+
 interface Prepared extends Workplace {
   readonly one: string;
   readonly other: string;
+  readonly manifest: Manifest;
 }
 
 /** A project with two requests, both with values in the vault. */
@@ -142,7 +173,8 @@ async function prepared(): Promise<Prepared> {
   };
   place.write({ 'valet-key.json': JSON.stringify(manifest) });
   const values = await keep(place, ['one', 'other']);
-  return { ...place, one: values['one'] ?? '', other: values['other'] ?? '' };
+  await approve(place, manifest);
+  return { ...place, manifest, one: values['one'] ?? '', other: values['other'] ?? '' };
 }
 
 function requestFor(name: string, env: string): Manifest['requests'][string] {

@@ -24,13 +24,13 @@ async function main(): Promise<void> {
   await using api = await startPaymentsApi(stripeKey);
   await using app = await sampleApp();
   const env = { CHARGES_API: api.url, VALET_KEY_HOME: join(app.path, '../vault') };
-  if (process.argv.includes('--headless')) await playUnattended(app.path, env);
+  if (process.argv.includes('--headless')) await playUnattended(app.path, env, new URL(api.url).host);
   else await openForAPerson(app.path, env);
 }
 
-async function playUnattended(folder: string, env: Record<string, string>): Promise<void> {
+async function playUnattended(folder: string, env: Record<string, string>, apiHost: string): Promise<void> {
   await using workbench = await openWorkbench({ folder, extensionPath: project, env });
-  await playStory({ workbench, folder, stripeKey, slackToken, pictures: resolve('test-results/demo') });
+  await playStory({ workbench, folder, stripeKey, slackToken, apiHost, pictures: resolve('test-results/demo') });
 }
 
 async function openForAPerson(folder: string, env: Record<string, string>): Promise<void> {
@@ -50,7 +50,10 @@ async function openForAPerson(folder: string, env: Record<string, string>): Prom
     `\nVS Code with Valet Key on the sample app:\n\n  ${workbenchUrl(server.authority, { folder, extensionPath: project })}\n`,
   );
   console.log('Open src/sync.js, put the cursor on the underlined key and press Ctrl+. (Cmd+. on a Mac).');
-  console.log('Then run this in its terminal: valet-key run -- npm start');
+  console.log(
+    `Add { "host": "${new URL(env['CHARGES_API'] ?? '').host}" } to "call" of the request in valet-key.json,`,
+  );
+  console.log('as the sample app calls its API there, and run this in its terminal: valet-key run -- npm start');
   console.log('Press Ctrl+C here to end.');
   const interrupted = new Promise((done) => process.once('SIGINT', done));
   await Promise.race([interrupted, sleep(24 * 3600 * 1000)]);

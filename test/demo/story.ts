@@ -12,6 +12,8 @@ export interface Story {
   readonly folder: string;
   readonly stripeKey: string;
   readonly slackToken: string;
+  /** Where the app's payments API is, as `name:port`. */
+  readonly apiHost: string;
   /** The folder for the pictures, one a step. */
   readonly pictures: string;
 }
@@ -31,7 +33,8 @@ export async function playStory(story: Story): Promise<void> {
     ['Quick Fix is chosen from the light bulb', replaces],
     ['The request stands in the tree view, with a rotation reminder', requestIsListed],
     ['A paste with a token lands as a reference', pasteLands],
-    ['The replaced app runs in the terminal with valet-key run', appRuns],
+    ['The request is widened to the API that the app calls here', widens],
+    ['The replaced app runs in the terminal with valet-key run, approved there', appRuns],
     ['Neither value stands in any file of the app', valuesAreGone],
   ];
   for (const [index, [title, play]] of steps.entries()) {
@@ -99,10 +102,23 @@ async function pasteLands({ workbench, folder, slackToken }: Story): Promise<str
   return text;
 }
 
+async function widens({ folder, apiHost }: Story): Promise<string> {
+  const path = join(folder, 'valet-key.json');
+  const manifest = JSON.parse(await readFile(path, 'utf8')) as { requests: Record<string, { call: object[] }> };
+  const rule = { host: apiHost, methods: ['GET'], paths: ['/v1/charges'] };
+  for (const [name, { call }] of Object.entries(manifest.requests)) if (name.startsWith('stripe')) call.push(rule);
+  await writeFile(path, `${JSON.stringify(manifest, undefined, 2)}\n`);
+  return JSON.stringify(rule);
+}
+
 async function appRuns({ workbench, folder }: Story): Promise<string> {
   await workbench.command('Terminal: Create New Terminal');
   await workbench.pause(2500);
   await workbench.type('valet-key run -- npm start --silent > run.log 2>&1; echo done >> run.log');
+  await workbench.press('Enter');
+  // The terminal asks who is there; what is typed early waits for the question.
+  await workbench.pause(4000);
+  await workbench.type('y');
   await workbench.press('Enter');
   const output = await settled(
     () => readOrEmpty(join(folder, 'run.log')),

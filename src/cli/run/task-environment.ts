@@ -8,19 +8,10 @@ export interface Surroundings {
   readonly manifest: ManifestFile;
   readonly task: ChosenTask;
   readonly references: readonly VariableReference[];
-  /** By the names of the requests. */
-  readonly values: Readonly<Record<string, string>>;
-  readonly env: NodeJS.ProcessEnv;
 }
 
-export interface TaskEnvironment {
-  readonly env: NodeJS.ProcessEnv;
-  /** The names of the variables that hold values. */
-  readonly filled: readonly string[];
-}
-
-/** The variables that a task runs with. What opens the vault is not among them. */
-export function taskEnvironment({ manifest, task, references, values, env }: Surroundings): TaskEnvironment {
+/** The variables that stand for requests, each with its request's name. */
+export function filledVariables({ manifest, task, references }: Surroundings): ReadonlyMap<string, string> {
   const filled = new Map<string, string>();
   for (const { variable, request } of references) filled.set(variable, request);
   const byRequest = new Map<string, string>();
@@ -35,7 +26,11 @@ export function taskEnvironment({ manifest, task, references, values, env }: Sur
     byRequest.set(variable, name);
     filled.set(variable, name);
   }
+  return filled;
+}
+
+/** What a task would inherit: everything but what opens the vault. */
+export function withoutKeys(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { [socketVariable]: _socket, VALET_KEY_PASSPHRASE_FILE: _passphrase, ...rest } = env;
-  const added = [...filled].map(([variable, request]) => [variable, values[request]] as const);
-  return { env: { ...rest, ...Object.fromEntries(added) }, filled: [...filled.keys()].toSorted() };
+  return rest;
 }

@@ -1,0 +1,65 @@
+import { isLoopback } from '../../core/policy/call-host.ts';
+import type { CallSet } from '../../core/policy/call-set.ts';
+import type { Trust } from './trust.ts';
+
+export interface Way {
+  /** `http://127.0.0.1:PORT`, as the task reaches the guard. */
+  readonly host: string;
+  readonly port: number;
+  readonly trust: Pick<Trust, 'own' | 'all' | 'javaStore'>;
+  readonly callSet: CallSet;
+}
+
+/** Variables that lead a task's calls to the guard and make it trusted, for the tools that read one of them. */
+export function guardedEnvironment(
+  env: NodeJS.ProcessEnv,
+  { host, port, trust, callSet }: Way,
+): Record<string, string> {
+  const proxy = `http://${host}:${port}`;
+  const direct = directHosts(callSet);
+  return {
+    HTTP_PROXY: proxy,
+    HTTPS_PROXY: proxy,
+    http_proxy: proxy,
+    https_proxy: proxy,
+    NO_PROXY: direct,
+    no_proxy: direct,
+    // Node's own fetch and http follow the variables above only when told to (22.21, 24.5).
+    NODE_USE_ENV_PROXY: '1',
+    NODE_EXTRA_CA_CERTS: trust.own,
+    ...Object.fromEntries(replacingStores.map((name) => [name, trust.all])),
+    JAVA_TOOL_OPTIONS: [env['JAVA_TOOL_OPTIONS'], ...javaOptions(host, port, { javaStore: trust.javaStore, direct })]
+      .filter(Boolean)
+      .join(' '),
+  };
+}
+
+/** Tools that take one file for all the roots there are: OpenSSL and Go, Python, curl, git, AWS, pip, Cargo, Deno. */
+const replacingStores = [
+  'SSL_CERT_FILE',
+  'REQUESTS_CA_BUNDLE',
+  'CURL_CA_BUNDLE',
+  'GIT_SSL_CAINFO',
+  'AWS_CA_BUNDLE',
+  'PIP_CERT',
+  'CARGO_HTTP_CAINFO',
+  'DENO_CERT',
+];
+
+/** A task's own servers on this machine are reached directly, unless a request is for one of them. */
+function directHosts({ rules }: CallSet): string {
+  return rules.some(({ host }) => isLoopback(host)) ? '' : 'localhost,127.0.0.1,::1';
+}
+
+function javaOptions(
+  host: string,
+  port: number,
+  { javaStore, direct }: { javaStore: string; direct: string },
+): readonly string[] {
+  return [
+    ...['http', 'https'].flatMap((scheme) => [`-D${scheme}.proxyHost=${host}`, `-D${scheme}.proxyPort=${port}`]),
+    `-Dhttp.nonProxyHosts=${direct.replaceAll(',', '|')}`,
+    `-Djavax.net.ssl.trustStore=${javaStore}`,
+    '-Djavax.net.ssl.trustStoreType=PKCS12',
+  ];
+}

@@ -1,0 +1,68 @@
+import { X509Certificate } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSecureContext, getCACertificates, rootCertificates } from 'node:tls';
+import type { SecureContext } from 'node:tls';
+import { bmp, context, integer, objectId, octets, sequence, set } from './der.ts';
+
+/** Files that make programs trust the guard beside what they trust anyway. */
+export interface Trust extends Disposable {
+  readonly folder: string;
+  /** The guard's certificate alone, for programs that add it to their own. */
+  readonly own: string;
+  /** Every root of this system and the guard's: for programs whose own store it takes the place of. */
+  readonly all: string;
+  /** The same for Java, PKCS #12 without a password. */
+  readonly javaStore: string;
+}
+
+/** Written for one run, into a folder of its own; removed with it. They hold certificates and no key. */
+export function writeTrust(certificate: string): Trust {
+  const folder = mkdtempSync(join(tmpdir(), 'valet-key-run-'));
+  const files = {
+    own: join(folder, 'guard.pem'),
+    all: join(folder, 'roots.pem'),
+    javaStore: join(folder, 'roots.p12'),
+  };
+  const all = [...systemRoots(), certificate];
+  writeFileSync(files.own, certificate);
+  writeFileSync(files.all, all.map((one) => `${one.trim()}\n`).join(''));
+  writeFileSync(files.javaStore, trustStore(all));
+  return { folder, ...files, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** What the guard itself trusts: the system's roots, Node's, and those that `NODE_EXTRA_CA_CERTS` adds. */
+export function trustedRoots(): SecureContext {
+  return createSecureContext({ ca: systemRoots() });
+}
+
+function systemRoots(): string[] {
+  // Node before 22.15 does not know those of the system.
+  const known = typeof getCACertificates === 'function';
+  return known
+    ? [...new Set([...getCACertificates('default'), ...getCACertificates('system')])]
+    : [...rootCertificates];
+}
+
+/** RFC 7292: certificates in the open, each marked as trusted in the way that Java reads. */
+function trustStore(certificates: readonly string[]): Buffer {
+  const bags = certificates.map((pem, index) =>
+    sequence(
+      objectId('1.2.840.113549.1.12.10.1.3'),
+      context(
+        0,
+        'wraps',
+        sequence(objectId('1.2.840.113549.1.9.22.1'), context(0, 'wraps', octets(new X509Certificate(pem).raw))),
+      ),
+      set(
+        sequence(objectId('1.2.840.113549.1.9.20'), set(bmp(`root-${index}`))),
+        sequence(objectId('2.16.840.1.113894.746875.1.1'), set(objectId('2.5.29.37.0'))),
+      ),
+    ),
+  );
+  const safe = sequence(sequence(dataId, context(0, 'wraps', octets(sequence(...bags)))));
+  return sequence(integer(Buffer.from([3])), sequence(dataId, context(0, 'wraps', octets(safe))));
+}
+
+const dataId = objectId('1.2.840.113549.1.7.1');

@@ -1,0 +1,21 @@
+/** The median duration of `runs` calls, in milliseconds, after one call that does not count. */
+export async function medianOf(runs: number, work: () => unknown): Promise<number> {
+  await work();
+  const times: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const start = performance.now();
+    await work();
+    times.push(performance.now() - start);
+  }
+  return times.toSorted((one, other) => one - other)[Math.floor(runs / 2)] ?? 0;
+}
+
+export function megabytesPerSecond(bytes: number, milliseconds: number): string {
+  return `${(bytes / 1e3 / milliseconds).toFixed(1)} MB/s`;
+}
+
+/** How many times the second takes what the first takes. */
+export function ratio(own: number, other: number): string {
+  const times = other / own;
+  return `${times >= 10 ? Math.round(times).toLocaleString('en') : times.toFixed(1)} ×`;
+}

@@ -1,8 +1,6 @@
-import { statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { readFileSync } from 'node:fs';
-import { existsSync } from 'node:fs';
 
 const dist = join(import.meta.dirname, '../../dist');
 

@@ -14,7 +14,7 @@ interface Peer {
 /** A tree of files scanned by whole processes, each on one core, from start to exit. */
 export async function benchWholeTree(): Promise<void> {
   await using folder = await temporaryFolder('tree');
-  const files = readCorpus(20);
+  const files = readCorpus(8);
   await copyCorpus(files, folder.path);
   const rules = { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend' }] };
   await writeFile(join(folder.path, '.secretlintrc.json'), JSON.stringify(rules));
@@ -30,7 +30,9 @@ export async function benchWholeTree(): Promise<void> {
       'memory at most': `${(memoryOf(peer, folder.path) / 1e3).toFixed(0)} MB`,
     };
   }
-  console.log(`\nA tree of ${files.length} files, ${(bytesOf(files) / 1e6).toFixed(0)} MB, by whole processes on one core`);
+  console.log(
+    `\nA tree of ${files.length} files, ${(bytesOf(files) / 1e6).toFixed(0)} MB, by whole processes on one core`,
+  );
   console.table(rows);
   if (!exists('gitleaks')) console.log('gitleaks is not on the PATH and was left out.');
 }

@@ -97,8 +97,12 @@ function ranges(text: string, shift: number): { start: number; end: number }[] {
   }));
 }
 
+/** Milliseconds of the processor's time, the least of three: what else the machine does is not counted. */
 function timeOf(text: string): number {
-  const began = performance.now();
-  probing({ text, info: { path: 'a.yml' } });
-  return performance.now() - began;
+  const times = [1, 2, 3].map(() => {
+    const began = process.cpuUsage();
+    probing({ text, info: { path: 'a.yml' } });
+    return process.cpuUsage(began).user / 1000;
+  });
+  return Math.min(...times);
 }

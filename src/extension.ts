@@ -18,7 +18,7 @@ import { registerWatch } from './editor/watch/watch.ts';
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Valet Key', { log: true });
   const broker = createBroker(context, log);
-  const guard = createGuard(broker);
+  const guard = createGuard(broker, log);
   const findings = createFindings();
   const changes = createChanges();
   const accepted = createAccepted(log);

@@ -15,6 +15,8 @@ import { readOptions, type ScanOptions } from './scan/options.ts';
 import { createProgress } from './scan/progress.ts';
 import type { FileReport } from './scan/report.ts';
 import { createTally, type Tally } from './scan/tally.ts';
+import { loadTeamRules } from './scan/team-rules.ts';
+import { nameTeamServices } from '../core/kinds.ts';
 import { versionOf } from './version.ts';
 
 export { usage } from './scan/options.ts';
@@ -24,6 +26,8 @@ export async function command(args: readonly string[], io: CliIo): Promise<numbe
   using interruption = untilInterrupted();
   const complaints: string[] = [];
   const baseline = baselineFor(options, io, (text) => complaints.push(text));
+  const team = loadTeamRules(options.rules, io.cwd, (text) => complaints.push(text));
+  nameTeamServices(team);
   for (const text of complaints) io.stderr.write(`valet-key scan: ${text}\n`);
   try {
     const gathered = await gather(options, io, interruption.signal);
@@ -34,6 +38,7 @@ export async function command(args: readonly string[], io: CliIo): Promise<numbe
       fingerprintKey: machineKey(io),
       hashKey: randomInt(2 ** 32),
       known: gathered.known,
+      team,
       ...(baseline && { baseline }),
     };
     const scanning: Scanning = { options, io, gathered, fileScan };

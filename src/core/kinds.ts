@@ -18,7 +18,21 @@ export function kindFacts(kind: string): KindFacts {
 }
 
 export function serviceOf(id: string | undefined): Service | undefined {
-  return id === undefined ? undefined : services.find((service) => service.id === id);
+  return id === undefined ? undefined : [...services, ...team].find((service) => service.id === id);
+}
+
+/** Tells messages of the services that a team describes itself, in place of those it described before. */
+export function nameTeamServices(described: readonly Service[]): void {
+  team = described;
+  catalogue = undefined;
+}
+
+let team: readonly Service[] = [];
+
+/** The ids of all services and kinds that are here without a team's. */
+export function takenIds(): ReadonlySet<string> {
+  const kinds = [...ownKinds, ...ownShapes, ...genericKinds, ...services.flatMap(({ credentials }) => credentials)];
+  return new Set([...services, ...kinds].map(({ id }) => id));
 }
 
 /** Built when the first finding is shown: an editor that never shows one does not pay for it. */
@@ -29,7 +43,7 @@ function index(): ReadonlyMap<string, KindFacts> {
     id,
     { title, power, publishable: false },
   ]);
-  const issued = services.flatMap((service) =>
+  const issued = [...services, ...team].flatMap((service) =>
     service.credentials.map((kind: CredentialKind): [string, KindFacts] => [
       kind.id,
       { title: kind.title, power: kind.power, service, publishable: kind.role === 'publishable' },

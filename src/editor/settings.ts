@@ -20,6 +20,7 @@ export const defaults = {
   'knownValues.environment': true,
   showPublishable: false,
   'services.ignored': [] as readonly string[],
+  'services.own': [] as readonly object[],
   statusBar: 'always' as 'always' | 'findings' | 'never',
   overviewRuler: true,
   notifications: true,
@@ -94,6 +95,8 @@ const strictest: { readonly [Key in keyof Settings]?: readonly Settings[Key][] }
 function isValueOf(key: keyof Settings, value: unknown): boolean {
   const words: readonly unknown[] | undefined = key in choices ? choices[key as keyof typeof choices] : undefined;
   if (words) return words.includes(value);
+  // What is wrong in it is told rather than passed over.
+  if (key === 'services.own') return value !== undefined;
   const fallback = defaults[key];
   if (Array.isArray(fallback)) return Array.isArray(value) && value.every((item) => typeof item === 'string');
   return typeof value === typeof fallback;

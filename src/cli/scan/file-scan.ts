@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { createDetector, type Detector } from '../../core/detect/detector.ts';
 import { atLeast, type Confidence, type Finding } from '../../core/detect/finding.ts';
 import { createKnownValues, type KnownEntry } from '../../core/detect/known.ts';
-import { kindFacts } from '../../core/kinds.ts';
+import { kindFacts, nameTeamServices } from '../../core/kinds.ts';
 import { languageOf } from '../../core/language.ts';
 import { type Baseline, baselineEntry, createBaselineIndex } from '../../core/policy/baseline.ts';
 import { ignoreComments, siftIgnored } from '../../core/policy/ignores.ts';
 import { services } from '../../core/services/catalogue.ts';
+import type { Service } from '../../core/services/service.ts';
 import { fingerprinting } from '../../broker/fingerprint.ts';
 import { pathFrom, type Place } from './place.ts';
 import { createPositions } from './positions.ts';
@@ -24,6 +25,8 @@ export interface FileScanOptions {
   readonly hashKey: number;
   readonly known: readonly KnownEntry[];
   readonly baseline?: PlacedBaseline;
+  /** What the team describes itself. */
+  readonly team: readonly Service[];
 }
 
 export interface PlacedBaseline {
@@ -47,7 +50,8 @@ export type FileScan = (work: ScanWork) => FileReport;
 export function createFileScan(options: FileScanOptions): FileScan {
   const fingerprint = fingerprinting(options.fingerprintKey);
   const known = createKnownValues(options.known, { key: options.hashKey, fingerprint });
-  const detector = createDetector({ services, known, fingerprint });
+  nameTeamServices(options.team);
+  const detector = createDetector({ services: [...services, ...options.team], known, fingerprint });
   const accepted = acceptedBy(options.baseline);
   return (work) => {
     const reading = work.reading ?? readTextFile(work.absolute, options.maxBytes);

@@ -18,6 +18,8 @@ export interface ScanOptions {
   readonly minConfidence: Confidence;
   readonly publishable: boolean;
   readonly baseline?: string;
+  /** The file that describes services of the team's own. */
+  readonly rules?: string;
   /** Accepts what is found, for the reason given. */
   readonly acceptFor?: string;
   /** Whether `.gitignore` and the folders of installed packages are left out. */
@@ -38,6 +40,7 @@ export function readOptions(args: readonly string[]): ScanOptions {
     format: oneOf('--format', formats, values.format),
     minConfidence: oneOf('--min-confidence', confidences, values['min-confidence']),
     ...(values.baseline !== undefined && { baseline: values.baseline }),
+    ...(values.rules !== undefined && { rules: values.rules }),
     ...(acceptFor !== undefined && { acceptFor }),
     publishable: values.publishable,
     respectIgnores: !values['no-ignore'],
@@ -57,6 +60,7 @@ function parse(args: readonly string[]) {
     format: { type: 'string', default: 'text' },
     'min-confidence': { type: 'string', default: 'medium' },
     baseline: { type: 'string' },
+    rules: { type: 'string' },
     'write-baseline': { type: 'boolean', default: false },
     reason: { type: 'string' },
     publishable: { type: 'boolean', default: false },
@@ -141,6 +145,8 @@ Finds hardcoded credentials in files. Without a PATH it scans the current folder
   --baseline FILE            findings accepted before (default: valet-key.baseline.json, here or above)
   --write-baseline --reason WHY
                              accept what is found now; reasons given before are kept
+  --rules FILE               services of your own (default: "valetKey.services.own" in .vscode/settings.json,
+                             here or above)
   --include GLOB             scan only these files (repeatable)
   --exclude GLOB             leave these files or folders out (repeatable)
   --no-ignore                scan what .gitignore names, and node_modules, too

@@ -7,6 +7,7 @@ import type { Candidate, Probe, Scan } from './probe.ts';
 import { ownProbes, serviceProbes } from './service-probe.ts';
 import { settle } from './settle.ts';
 import { rescan } from './incremental.ts';
+import { teamProbes } from './team/probe.ts';
 
 /** What the detector needs of the world. */
 export interface DetectorPorts {
@@ -97,6 +98,7 @@ function probingOf(services: readonly Service[]): (scan: Scan) => Candidate[] {
     ...keyProbes(services),
     ...ownProbes,
     ...services.flatMap(serviceProbes),
+    ...services.flatMap(teamProbes),
     ...genericProbes,
   ];
   const probing = createProbing(probes);

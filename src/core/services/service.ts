@@ -46,8 +46,18 @@ export interface CredentialKind {
   readonly role?: 'publishable';
   /** The environment variable for this kind where it is not the service's first. */
   readonly env?: string;
+  /** What a team's own kind looks like, in place of shapes. */
+  readonly rule?: Rule;
   /** Text that marks the vendor's own documented examples, which are no secrets. */
   readonly spare?: readonly string[];
+}
+
+/** A team's own pattern. Only where an anchor stands is it looked for, so that it costs other texts nothing. */
+export interface Rule {
+  /** Literal text as it is spelled, one of which each credential holds or follows on its line. */
+  readonly anchors: readonly string[];
+  /** A regular expression in RE2's syntax, which takes linear time; a group in it is the value, else the whole match. */
+  readonly pattern: string;
 }
 
 /** Names of the offline proofs in `detect/checks/`. */

@@ -47,7 +47,7 @@ function diagnosticOf(flagged: Flagged, uri: vscode.Uri, findings: Findings): vs
 /** The vendor's page about the credential, or this extension's page about the kinds that no vendor issues. */
 function explanationOf(kind: string): vscode.Uri {
   const { service } = kindFacts(kind);
-  if (service) return vscode.Uri.parse(service.docs);
+  if (service?.docs) return vscode.Uri.parse(service.docs);
   return vscode.Uri.from({ scheme: 'command', path: 'valetKey.explain', query: JSON.stringify([kind]) });
 }
 

@@ -32,6 +32,6 @@ function explain({ finding, origin }: Flagged, uri: vscode.Uri, findings: Findin
   if (others > 1) text.appendMarkdown(`${plain(t('The same value stands in {0} other places.', others))}\n\n`);
   const replace = commandLink(commands.replace, findingLink(uri, finding));
   text.appendMarkdown(`[${t('Replace with a scoped credential request')}](${replace})`);
-  if (service) text.appendMarkdown(` · [${t('Rotate it')}](${commandLink(commands.rotate, service.id)})`);
+  if (service?.rotate) text.appendMarkdown(` · [${t('Rotate it')}](${commandLink(commands.rotate, service.id)})`);
   return text;
 }

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { createDetector, type Detector, type KnownValues } from '../../core/detect/detector.ts';
 import { services } from '../../core/services/catalogue.ts';
+import type { Service } from '../../core/services/service.ts';
 import type { Broker } from '../vault/broker.ts';
 import { section } from '../settings.ts';
 import { dotenvGlob, readKnownValues } from './known-values.ts';
+import { readTeamServices } from './team-services.ts';
 
 /** The detector of this workspace. It is made anew when a known secret or the fingerprint key changes. */
 export interface Guard extends vscode.Disposable {
@@ -13,16 +15,20 @@ export interface Guard extends vscode.Disposable {
   readonly onDidChange: vscode.Event<void>;
 }
 
-export function createGuard(broker: Broker): Guard {
+export function createGuard(broker: Broker, log: vscode.LogOutputChannel): Guard {
   const changed = new vscode.EventEmitter<void>();
   let detector: Detector | undefined;
   let timer: NodeJS.Timeout | undefined;
   let round = 0;
 
-  const build = (known?: KnownValues): void => {
+  let watched: readonly Service[] = [...services, ...readTeamServices(log)];
+  let learned: KnownValues | undefined;
+
+  const build = (known = learned): void => {
     const { fingerprint } = broker;
+    learned = known;
     if (!fingerprint) return;
-    detector = createDetector({ services, fingerprint, ...(known && { known }) });
+    detector = createDetector({ services: watched, fingerprint, ...(known && { known }) });
     changed.fire();
   };
   const learn = async (): Promise<void> => {
@@ -54,6 +60,9 @@ export function createGuard(broker: Broker): Guard {
     vscode.workspace.onDidChangeWorkspaceFolders(learnSoon),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`${section}.knownValues`)) learnSoon();
+      if (!event.affectsConfiguration(`${section}.services.own`)) return;
+      watched = [...services, ...readTeamServices(log)];
+      build();
     }),
     broker.onDidChangeKey(start),
   ];

@@ -42,13 +42,15 @@ const informationUri = 'https://cheatsheetseries.owasp.org/cheatsheets/Secrets_M
 
 function ruleOf(kind: string) {
   const { title, power, service } = kindFacts(kind);
-  const advice = service ? `Revoke it and make a new one: ${service.rotate}` : 'Change it wherever it opens something.';
+  const advice = service?.rotate
+    ? `Revoke it and make a new one: ${service.rotate}`
+    : 'Change it wherever it opens something.';
   return {
     id: kind,
     name: pascalCase(kind),
     shortDescription: { text: `Hardcoded ${title}` },
     fullDescription: { text: power ?? `A ${title} does not belong in a file.` },
-    helpUri: service?.docs ?? informationUri,
+    helpUri: service?.docs || informationUri,
     help: { text: `Whoever reads the file has it. ${advice} Then put a reference in its place: valet-key fix` },
     properties: { tags: ['security', 'external/cwe/cwe-798'], 'security-severity': '8.0' },
   };

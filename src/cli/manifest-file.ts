@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Manifest } from '../core/requests/manifest.ts';
-import { readManifest } from '../core/requests/read.ts';
+import { type ManifestProblem, readManifest } from '../core/requests/read.ts';
 import { CommandFault, systemCode } from './fault.ts';
 
 /** `valet-key.json` and where it stands. */
@@ -43,6 +43,10 @@ export function readManifestText(path: string): string {
 export function manifestOf(path: string, text: string): Manifest {
   const reading = readManifest(text);
   if (reading.type === 'manifest') return reading.manifest;
-  const problems = reading.problems.map(({ line, column, message }) => `  ${path}:${line}:${column}: ${message}`);
-  throw new CommandFault(`the manifest is broken, and nothing is done with it:\n${problems.join('\n')}`);
+  throw new CommandFault(problemsText(path, reading.problems));
+}
+
+export function problemsText(path: string, problems: readonly ManifestProblem[]): string {
+  const rows = problems.map(({ line, column, message }) => `  ${path}:${line}:${column}: ${message}`);
+  return `the manifest is broken, and nothing is done with it:\n${rows.join('\n')}`;
 }

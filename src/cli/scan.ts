@@ -1,22 +1,16 @@
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { paintFor } from './colours.ts';
-import { CommandFault } from './fault.ts';
 import type { CliIo } from './io.ts';
-import { acceptFindings, baselinePath, loadBaseline } from './scan/baseline-file.ts';
-import type { FileScanOptions, PlacedBaseline } from './scan/file-scan.ts';
+import { acceptFindings, baselinePath } from './scan/baseline-file.ts';
 import { formatFor } from './scan/format/choice.ts';
-import { counted, summary } from './scan/format/text.ts';
 import { remarksOn } from './scan/format/remarks.ts';
-import { gather, type Gathered } from './scan/gather.ts';
+import { counted, summary } from './scan/format/text.ts';
 import { untilInterrupted } from './scan/interruption.ts';
-import { machineKey } from './scan/machine-key.ts';
 import { readOptions, type ScanOptions } from './scan/options.ts';
+import { prepare, type Preparation } from './scan/preparation.ts';
 import { createProgress } from './scan/progress.ts';
 import type { FileReport } from './scan/report.ts';
 import { createTally, type Tally } from './scan/tally.ts';
-import { loadTeamRules } from './scan/team-rules.ts';
-import { nameTeamServices } from '../core/kinds.ts';
 import { versionOf } from './version.ts';
 
 export { usage } from './scan/options.ts';
@@ -24,26 +18,11 @@ export { usage } from './scan/options.ts';
 export async function command(args: readonly string[], io: CliIo): Promise<number> {
   const options = readOptions(args);
   using interruption = untilInterrupted();
-  const complaints: string[] = [];
-  const baseline = baselineFor(options, io, (text) => complaints.push(text));
-  const team = loadTeamRules(options.rules, io.cwd, (text) => complaints.push(text));
-  nameTeamServices(team);
-  for (const text of complaints) io.stderr.write(`valet-key scan: ${text}\n`);
   try {
-    const gathered = await gather(options, io, interruption.signal);
-    const fileScan: FileScanOptions = {
-      minConfidence: options.acceptFor === undefined ? options.minConfidence : 'low',
-      publishable: options.publishable,
-      maxBytes: options.maxBytes,
-      fingerprintKey: machineKey(io),
-      hashKey: randomInt(2 ** 32),
-      known: gathered.known,
-      team,
-      ...(baseline && { baseline }),
-    };
-    const scanning: Scanning = { options, io, gathered, fileScan };
-    const status = options.acceptFor === undefined ? await show(scanning) : await accept(scanning, baseline);
-    return complaints.length > 0 ? 2 : status;
+    const prepared = await prepare(options, io, interruption.signal);
+    const scanning: Scanning = { ...prepared, options, io };
+    const status = options.acceptFor === undefined ? await show(scanning) : await accept(scanning);
+    return prepared.isWhole ? status : 2;
   } catch (error) {
     if (interruption.status === undefined) throw error;
     io.stderr.write('valet-key scan: interrupted\n');
@@ -51,11 +30,9 @@ export async function command(args: readonly string[], io: CliIo): Promise<numbe
   }
 }
 
-interface Scanning {
+interface Scanning extends Preparation {
   readonly options: ScanOptions;
   readonly io: CliIo;
-  readonly gathered: Gathered;
-  readonly fileScan: FileScanOptions;
 }
 
 /** Prints what is found while it is found. */
@@ -76,12 +53,12 @@ async function show(scanning: Scanning): Promise<number> {
 }
 
 /** Writes a baseline of what is found. Whatever could not be read is told, and not accepted. */
-async function accept(scanning: Scanning, baseline: PlacedBaseline | undefined): Promise<number> {
-  const { options, io } = scanning;
+async function accept(scanning: Scanning): Promise<number> {
+  const { options, io, fileScan } = scanning;
   const reports: FileReport[] = [];
   const tally = await scanAll(scanning, (report) => void reports.push(report));
   const { path } = baselinePath(options.baseline, io.cwd);
-  const before = baseline?.baseline.entries ?? [];
+  const before = fileScan.baseline?.baseline.entries ?? [];
   const { minConfidence, acceptFor: reason = '' } = options;
   const fresh = acceptFindings({ path, before, reports, cwd: io.cwd, reason, minConfidence });
   io.stderr.write(`${path} accepts ${counted(fresh, 'more finding')}.\n`);
@@ -115,23 +92,6 @@ async function scanAll(
     progress.hide();
   }
   return tally;
-}
-
-function baselineFor(
-  { baseline, acceptFor }: ScanOptions,
-  io: CliIo,
-  complain: (text: string) => void,
-): PlacedBaseline | undefined {
-  const { path, isThere } = baselinePath(baseline, io.cwd);
-  if (!isThere && (baseline === undefined || acceptFor !== undefined)) return undefined;
-  try {
-    return loadBaseline(path);
-  } catch (error) {
-    // Nothing that somebody wrote is written over; a scan goes on without.
-    if (!(error instanceof CommandFault) || acceptFor !== undefined) throw error;
-    complain(error.message);
-    return undefined;
-  }
 }
 
 async function write(stream: NodeJS.WriteStream, text: string): Promise<void> {

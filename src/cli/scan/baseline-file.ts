@@ -4,7 +4,7 @@ import { atLeast, type Confidence } from '../../core/detect/finding.ts';
 import { type BaselineEntry, baselineName, formatBaseline, readBaseline } from '../../core/policy/baseline.ts';
 import { CommandFault, systemCode } from '../fault.ts';
 import { replaceFile } from '../write-file.ts';
-import type { PlacedBaseline } from './file-scan.ts';
+import type { PlacedBaseline } from './judge.ts';
 import { repositoryOf } from './ignored.ts';
 import { pathFrom } from './place.ts';
 import type { FileReport, Hit } from './report.ts';

@@ -1,38 +1,15 @@
-import { createHash } from 'node:crypto';
-import { createDetector, type Detector } from '../../core/detect/detector.ts';
-import { atLeast, type Confidence, type Finding } from '../../core/detect/finding.ts';
-import { createKnownValues, type KnownEntry } from '../../core/detect/known.ts';
-import { kindFacts, nameTeamServices } from '../../core/kinds.ts';
-import { languageOf } from '../../core/language.ts';
-import { type Baseline, baselineEntry, createBaselineIndex } from '../../core/policy/baseline.ts';
-import { ignoreComments, siftIgnored } from '../../core/policy/ignores.ts';
-import { services } from '../../core/services/catalogue.ts';
-import type { Service } from '../../core/services/service.ts';
-import { fingerprinting } from '../../broker/fingerprint.ts';
-import { pathFrom, type Place } from './place.ts';
+import type { Finding } from '../../core/detect/finding.ts';
+import { baselineEntry } from '../../core/policy/baseline.ts';
+import { ignoreComments } from '../../core/policy/ignores.ts';
+import { createJudge, type Judge, type JudgeOptions, sha256 } from './judge.ts';
+import type { Place } from './place.ts';
 import { createPositions } from './positions.ts';
 import type { FileReport, Hit } from './report.ts';
 import { readTextFile, type Reading } from './text-file.ts';
 
-/** What a scan needs to know before it reads the first file; a thread is handed it whole. */
-export interface FileScanOptions {
-  readonly minConfidence: Confidence;
-  /** Whether keys that are made to be shown to the public are reported. */
-  readonly publishable: boolean;
+/** What a thread is handed, whole. */
+export interface FileScanOptions extends JudgeOptions {
   readonly maxBytes: number;
-  readonly fingerprintKey: Uint8Array;
-  /** A number of chance, of 32 bits. */
-  readonly hashKey: number;
-  readonly known: readonly KnownEntry[];
-  readonly baseline?: PlacedBaseline;
-  /** What the team describes itself. */
-  readonly team: readonly Service[];
-}
-
-export interface PlacedBaseline {
-  readonly baseline: Baseline;
-  /** The absolute folder that its paths are relative to. */
-  readonly folder: string;
 }
 
 /** A file to read, or a text that was read elsewhere, as from git. */
@@ -48,20 +25,16 @@ export type LineRanges = readonly (readonly [first: number, last: number])[];
 export type FileScan = (work: ScanWork) => FileReport;
 
 export function createFileScan(options: FileScanOptions): FileScan {
-  const fingerprint = fingerprinting(options.fingerprintKey);
-  const known = createKnownValues(options.known, { key: options.hashKey, fingerprint });
-  nameTeamServices(options.team);
-  const detector = createDetector({ services: [...services, ...options.team], known, fingerprint });
-  const accepted = acceptedBy(options.baseline);
+  const judge = createJudge(options);
   return (work) => {
     const reading = work.reading ?? readTextFile(work.absolute, options.maxBytes);
     const { path } = work;
     if (!('text' in reading)) return { path, length: 0, hits: [], unreasoned: [], skip: reading };
     const { text } = reading;
     try {
-      const findings = findingsIn(text, { work, detector, options });
+      const findings = judge.findings(work, text);
       if (findings.length === 0) return { path, length: text.length, hits: [], unreasoned: [] };
-      return { path, length: text.length, ...hitsOf(text, findings, { work, accepted }) };
+      return { path, length: text.length, ...hitsOf(text, findings, { work, judge }) };
     } catch (error) {
       // One text that the scan cannot cope with must not cost the others theirs.
       const skip = { type: 'failed', error: error instanceof Error ? error.name : 'unknown' } as const;
@@ -70,27 +43,8 @@ export function createFileScan(options: FileScanOptions): FileScan {
   };
 }
 
-function findingsIn(
-  text: string,
-  { work, detector, options }: { work: ScanWork; detector: Detector; options: FileScanOptions },
-): readonly Finding[] {
-  if (text === '') return [];
-  const found = detector.scan(text, { path: work.path, language: languageOf(work.path) });
-  if (found.length === 0) return found;
-  return found.filter(
-    ({ kind, confidence }) =>
-      atLeast(confidence, options.minConfidence) && (options.publishable || !kindFacts(kind).publishable),
-  );
-}
-
-interface Judging {
-  readonly work: ScanWork;
-  readonly accepted: ReturnType<typeof acceptedBy>;
-}
-
-function hitsOf(text: string, findings: readonly Finding[], { work, accepted }: Judging) {
-  const { ignored } = siftIgnored(text, findings);
-  const reasons = new Map(ignored.map(({ finding, reason }) => [finding, reason]));
+function hitsOf(text: string, findings: readonly Finding[], { work, judge }: { work: ScanWork; judge: Judge }) {
+  const accepted = judge.accepted(work, text, findings);
   const positionAt = createPositions(text);
   const hits = findings.flatMap((finding): readonly Hit[] => {
     const start = positionAt(finding.start);
@@ -98,8 +52,7 @@ function hitsOf(text: string, findings: readonly Finding[], { work, accepted }: 
     if (work.lines && !touches(work.lines, start.line, end.line)) return [];
     const subject = { ...finding, file: work.absolute, text };
     const { context, tag } = baselineEntry(subject, '', sha256);
-    const commented = reasons.get(finding);
-    const reason = commented ?? accepted(work.absolute, finding, text);
+    const acceptance = accepted.get(finding);
     return [
       {
         line: start.line,
@@ -118,9 +71,7 @@ function hitsOf(text: string, findings: readonly Finding[], { work, accepted }: 
         }),
         context,
         tag,
-        ...(reason !== undefined && {
-          accepted: { by: commented === undefined ? ('baseline' as const) : ('comment' as const), reason },
-        }),
+        ...(acceptance && { accepted: acceptance }),
       },
     ];
   });
@@ -130,16 +81,4 @@ function hitsOf(text: string, findings: readonly Finding[], { work, accepted }: 
 
 function touches(lines: LineRanges, first: number, last: number): boolean {
   return lines.some(([from, to]) => from <= last && first <= to);
-}
-
-function acceptedBy(
-  placed: PlacedBaseline | undefined,
-): (absolute: string, finding: Finding, text: string) => string | undefined {
-  if (!placed) return () => undefined;
-  const find = createBaselineIndex(placed.baseline, sha256);
-  return (absolute, finding, text) => find({ ...finding, file: pathFrom(placed.folder, absolute), text })?.reason;
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
 }

@@ -89,13 +89,13 @@ function sourceOf(values: Values, paths: number): Source {
   return { type: values.staged ? 'staged' : 'tree' };
 }
 
-function oneOf<Word extends string>(option: string, words: readonly Word[], given: string): Word {
+export function oneOf<Word extends string>(option: string, words: readonly Word[], given: string): Word {
   const word = words.find((each) => each === given);
   if (word === undefined) throw new CommandFault(`${option} is one of ${words.join(', ')}`);
   return word;
 }
 
-function sizeOf(given: string): number {
+export function sizeOf(given: string): number {
   const match = /^(?<number>\d+(?:\.\d+)?)\s*(?<unit>[kmg]?)i?b?$/i.exec(given.trim());
   const bytes =
     Number(match?.groups?.['number']) * 1024 ** ' kmg'.indexOf(match?.groups?.['unit']?.toLowerCase() || ' ');

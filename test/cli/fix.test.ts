@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Manifest } from '../../src/core/requests/manifest.ts';
+import { exampleOf } from '../example.ts';
+import { filesWith } from '../broker/scratch.ts';
+import { keepValues, type Workplace, workplace } from './program.ts';
+
+describe('valet-key fix', () => {
+  it('leaves code that reads the value, which valet-key run gives it', async () => {
+    using place = workplace();
+    const [key, token] = [exampleOf('stripe-secret-key'), exampleOf('slack-bot-token')];
+    place.write({
+      'src/app.cjs': `const key = "${key}";\nconsole.log(key);\n`,
+      'src/app.py': `TOKEN = '${token}'\nprint(TOKEN)\n`,
+      '.env': `STRIPE=${key}\n`,
+    });
+    const { status, stdout, stderr } = await place.run(['fix']);
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /src\/app\.py\n {2}1:10 {2}Slack bot.* → SLACK_BOT_TOKEN \(request slack\)/);
+    assert.match(stderr, /Replaced 3 credentials; the vault has the values\./);
+    assert.match(stderr, /Stripe: https:\/\//);
+    for (const value of [key, token]) {
+      assert.deepEqual(filesWith(place.folder, value), []);
+      assert.deepEqual(filesWith(place.home, value), []);
+      assert.ok(!(stdout + stderr).includes(value));
+    }
+    const { requests } = JSON.parse(place.read('valet-key.json')) as Manifest;
+    assert.equal(Object.keys(requests).length, 2);
+    const js = await place.run(['run', '--', 'node', 'src/app.cjs']);
+    assert.equal(js.stdout, `${key}\n`, js.stderr);
+    const python = await place.run(['run', '--', 'python3', 'src/app.py']);
+    assert.equal(python.stdout, `${token}\n`, python.stderr);
+  });
+
+  it('finds nothing left to do the second time', async () => {
+    using place = workplace();
+    place.write({ 'a.js': `use("${exampleOf('stripe-secret-key')}");\n` });
+    await place.run(['fix']);
+    const before = [place.read('a.js'), place.read('valet-key.json')];
+    const { status, stdout, stderr } = await place.run(['fix']);
+    assert.deepEqual([status, stdout, stderr], [0, '', 'No credentials to replace.\n']);
+    assert.deepEqual([place.read('a.js'), place.read('valet-key.json')], before);
+  });
+
+  it('shows what it would do, hides the values, and does nothing', async () => {
+    using place = workplace();
+    const key = exampleOf('stripe-secret-key');
+    place.write({ 'a.js': `// one\nuse("${key}");\n// three`, '.env.example': 'PORT=1' });
+    const { status, stdout, stderr } = await place.run(['fix', '--dry-run']);
+    assert.equal(status, 1);
+    assert.match(
+      stdout,
+      /^--- a\/a\.js\n\+\+\+ b\/a\.js\n@@ -1,3 \+1,3 @@\n \/\/ one\n-use\("sk_\S*…"\);\n\+use\(process\.env\./,
+    );
+    assert.match(stdout, /\n \/\/ three\n\\ No newline at end of file\n/);
+    assert.match(stdout, /--- \/dev\/null\n\+\+\+ b\/valet-key\.json\n@@ -0,0 \+1,\d+ @@\n\+\{\n/);
+    assert.match(stdout, /--- a\/\.env\.example\n.*\n@@ -1 \+1,2 @@\n-PORT=1\n.*\n\+PORT=1\n\+STRIPE_[A-Z_]+=\n/s);
+    assert.match(stderr, /1 credential would be replaced/);
+    assert.ok(!(stdout + stderr).includes(key.slice(-12)));
+    assert.ok(place.read('a.js').includes(key));
+    assert.ok(!existsSync(join(place.folder, 'valet-key.json')));
+    assert.ok(!existsSync(join(place.home, 'valet-key/vault.json')));
+  });
+
+  const bytes: readonly { name: string; encode: (text: string) => Buffer }[] = [
+    { name: 'carriage returns and no last line end', encode: (text) => Buffer.from(text.replaceAll('\n', '\r\n')) },
+    { name: 'a byte order mark', encode: (text) => Buffer.from(`\uFEFF${text}`) },
+    { name: 'UTF-16', encode: (text) => Buffer.from(`\uFEFF${text}`, 'utf16le') },
+    { name: 'UTF-16, big end first', encode: (text) => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16() },
+  ];
+  for (const { name, encode } of bytes) {
+    it(`keeps ${name}, and the mode of the file`, async () => {
+      using place = workplace();
+      const around = (value: string) => encode(`// ß 😀\n\tuse(${value});\n// end`);
+      place.write({ 'a.js': around(`"${exampleOf('stripe-secret-key')}"`) });
+      chmodSync(join(place.folder, 'a.js'), 0o755);
+      assert.equal((await place.run(['fix'])).status, 0);
+      const { requests } = JSON.parse(place.read('valet-key.json')) as Manifest;
+      const [env] = Object.values(requests).map(({ delivery }) => delivery.env);
+      assert.deepEqual(bytesOf(place, 'a.js'), around(`process.env.${env}`));
+      assert.equal(statSync(join(place.folder, 'a.js')).mode & 0o777, 0o755);
+    });
+  }
+
+  it('keeps the comments of the manifest, takes another name where the vault has one taken, and tells .env.example', async () => {
+    using place = workplace();
+    await keepValues(place, { stripe: 'another value' });
+    place.write({
+      'valet-key.json': '{\n  // ours\n  "version": 1,\n  "requests": {}\n}\n',
+      'deep/a.js': `use("${exampleOf('stripe-secret-key')}");\n`,
+      '.env.example': '# PORT=\n',
+      '.env.sample': 'X=1\r\n',
+    });
+    assert.equal((await place.run(['fix', 'deep'])).status, 0);
+    assert.match(place.read('valet-key.json'), /\{\n {2}\/\/ ours\n.*"stripe-2": \{/s);
+    const env = /process\.env\.(?<env>\w+)/.exec(place.read('deep/a.js'))?.groups?.['env'] ?? '';
+    assert.equal(place.read('.env.example'), `# PORT=\n${env}=\n`);
+    assert.equal(place.read('.env.sample'), `X=1\r\n${env}=\r\n`);
+  });
+
+  it('makes the manifest where the repository begins', async () => {
+    using place = workplace();
+    place.write({ '.git/HEAD': '', 'deep/down/a.js': `use("${exampleOf('stripe-secret-key')}");\n` });
+    await place.run(['fix'], { cwd: join(place.folder, 'deep/down') });
+    assert.match(place.read('valet-key.json'), /"file": "deep\/down\/a\.js"/);
+  });
+
+  const harmless: readonly {
+    name: string;
+    files: Record<string, string>;
+    env?: Record<string, undefined>;
+    says: RegExp;
+  }[] = [
+    { name: 'a broken manifest', files: { 'valet-key.json': '{ "version": 3 }' }, says: /valet-key\.json:1:\d+: / },
+    { name: 'no vault', files: {}, env: { VALET_KEY_PASSPHRASE_FILE: undefined }, says: /no keychain here/ },
+  ];
+  for (const { name, files, env, says } of harmless) {
+    it(`changes nothing where there is ${name}`, async () => {
+      using place = workplace();
+      const text = `use("${exampleOf('stripe-secret-key')}");\n`;
+      place.write({ 'a.js': text, ...files });
+      const { status, stderr } = await place.run(['fix'], env ? { env } : {});
+      assert.equal(status, 2);
+      assert.match(stderr, says);
+      assert.equal(place.read('a.js'), text);
+      for (const [path, before] of Object.entries(files)) assert.equal(place.read(path), before);
+    });
+  }
+
+  it('says why something is left as it stands', async () => {
+    using place = workplace();
+    const key = exampleOf('stripe-secret-key');
+    place.write({
+      'A.java': `class A {\n  @Key("${key}") int a;\n}\n`,
+      'b.js': `use("${exampleOf('slack-bot-token')}");\n`,
+    });
+    const { status, stdout, stderr } = await place.run(['fix']);
+    assert.equal(status, 1, stderr);
+    assert.match(stdout, /A\.java\n {2}2:\d+ .*Only a constant may stand here/);
+    assert.ok(place.read('A.java').includes(key) && place.read('b.js').includes('process.env'));
+  });
+
+  it('leaves read-only files and bytes that are no text alone, and fixes the rest', async () => {
+    using place = workplace();
+    const text = `use("${exampleOf('stripe-secret-key')}");\n`;
+    place.write({ 'a.js': text, 'b.js': text, 'c.js': Buffer.concat([Buffer.from([0xff, 0x0a]), Buffer.from(text)]) });
+    chmodSync(join(place.folder, 'a.js'), 0o444);
+    const { status, stderr } = await place.run(['fix']);
+    assert.equal(status, 2);
+    assert.match(
+      stderr,
+      /a\.js: left as it is, it is read-only\n.*c\.js: left as it is, it is neither UTF-8 nor UTF-16/s,
+    );
+    assert.ok(place.read('a.js') === text && place.read('b.js').includes('process.env'));
+  });
+
+  it('leaves what a comment or a baseline accepts', async () => {
+    using place = workplace();
+    const line = () => `use("${exampleOf('stripe-secret-key')}");`;
+    place.write({ 'a.js': `${line()} // valet-key-ignore: revoked\n`, 'b.js': `${line()}\n` });
+    await place.run(['scan', '--write-baseline', '--reason', 'revoked', 'b.js']);
+    const { status, stderr } = await place.run(['fix']);
+    assert.deepEqual([status, stderr], [0, 'No credentials to replace.\n']);
+  });
+});
+
+function bytesOf(place: Workplace, path: string): Buffer {
+  return readFileSync(join(place.folder, path));
+}

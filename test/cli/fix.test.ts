@@ -72,13 +72,12 @@ describe('valet-key fix', () => {
   for (const { name, encode } of bytes) {
     it(`keeps ${name}, and the mode of the file`, async () => {
       using place = workplace();
-      const around = (value: string) => encode(`// ß 😀\n\tuse(${value});\n// end`);
-      place.write({ 'a.js': around(`"${exampleOf('stripe-secret-key')}"`) });
+      place.write({ 'a.js': encode(surrounded(`"${exampleOf('stripe-secret-key')}"`)) });
       chmodSync(join(place.folder, 'a.js'), 0o755);
       assert.equal((await place.run(['fix'])).status, 0);
       const { requests } = JSON.parse(place.read('valet-key.json')) as Manifest;
       const [env] = Object.values(requests).map(({ delivery }) => delivery.env);
-      assert.deepEqual(bytesOf(place, 'a.js'), around(`process.env.${env}`));
+      assert.deepEqual(bytesOf(place, 'a.js'), encode(surrounded(`process.env.${env}`)));
       assert.equal(statSync(join(place.folder, 'a.js')).mode & 0o777, 0o755);
     });
   }
@@ -157,8 +156,8 @@ describe('valet-key fix', () => {
 
   it('leaves what a comment or a baseline accepts', async () => {
     using place = workplace();
-    const line = () => `use("${exampleOf('stripe-secret-key')}");`;
-    place.write({ 'a.js': `${line()} // valet-key-ignore: revoked\n`, 'b.js': `${line()}\n` });
+    const [one, other] = [exampleOf('stripe-secret-key'), exampleOf('stripe-secret-key')];
+    place.write({ 'a.js': `use("${one}"); // valet-key-ignore: revoked\n`, 'b.js': `use("${other}");\n` });
     await place.run(['scan', '--write-baseline', '--reason', 'revoked', 'b.js']);
     const { status, stderr } = await place.run(['fix']);
     assert.deepEqual([status, stderr], [0, 'No credentials to replace.\n']);
@@ -167,4 +166,8 @@ describe('valet-key fix', () => {
 
 function bytesOf(place: Workplace, path: string): Buffer {
   return readFileSync(join(place.folder, path));
+}
+
+function surrounded(value: string): string {
+  return `// ß 😀\n\tuse(${value});\n// end`;
 }

@@ -15,7 +15,7 @@ export interface Change {
 export function unifiedDiff({ path, before, edits, show }: Change): string {
   const text = before ?? '';
   const blocks = merged(edits.map((edit) => blockOf(text, edit)));
-  const hunks = hunksOf(blocks.map((block) => trimmed(text, block, edits)).filter(isChange), linesOf(text));
+  const hunks = hunksOf(blocks.map((block) => trimmed(text, block)).filter(isChange), linesOf(text));
   if (hunks.length === 0) return '';
   let shift = 0;
   const bodies = hunks.map((hunk) => {
@@ -27,25 +27,26 @@ export function unifiedDiff({ path, before, edits, show }: Change): string {
   return `--- ${before === undefined ? '/dev/null' : `a/${path}`}\n+++ b/${path}\n${bodies.join('')}`;
 }
 
-/** Whole lines, by the offsets at which they start and end. */
+/** Whole lines, by the offsets at which they start and end, and the edits in them. */
 interface Block {
   readonly start: number;
   readonly end: number;
+  readonly edits: readonly TextEdit[];
 }
 
 function blockOf(text: string, edit: TextEdit): Block {
   const start = edit.start === 0 ? 0 : text.lastIndexOf('\n', edit.start - 1) + 1;
-  const end = text.indexOf('\n', Math.max(edit.end, edit.start));
-  return { start, end: end < 0 ? text.length : end + 1 };
+  const end = text.indexOf('\n', edit.end);
+  return { start, end: end < 0 ? text.length : end + 1, edits: [edit] };
 }
 
 function merged(blocks: readonly Block[]): readonly Block[] {
   const result: Block[] = [];
-  for (const block of blocks) {
+  for (const { start, end, edits } of blocks) {
     const last = result.at(-1);
-    if (last && block.start < last.end)
-      result[result.length - 1] = { start: last.start, end: Math.max(last.end, block.end) };
-    else result.push(block);
+    if (last && start < last.end) {
+      result[result.length - 1] = { start: last.start, end: Math.max(last.end, end), edits: [...last.edits, ...edits] };
+    } else result.push({ start, end, edits });
   }
   return result;
 }
@@ -58,9 +59,9 @@ interface LineChange {
 }
 
 /** Without the lines at both ends that stay as they are. */
-function trimmed(text: string, { start, end }: Block, edits: readonly TextEdit[]): LineChange {
+function trimmed(text: string, { start, end, edits }: Block): LineChange {
   let after = text.slice(start, end);
-  for (const edit of edits.filter((one) => one.start >= start && one.end <= end).toReversed()) {
+  for (const edit of edits.toReversed()) {
     after = after.slice(0, edit.start - start) + edit.newText + after.slice(edit.end - start);
   }
   const [removed, added] = [linesOf(text.slice(start, end)), linesOf(after)];

@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from '../../src/core/requests/manifest.ts';
 import { exampleOf } from '../example.ts';
 import { filesWith } from '../broker/scratch.ts';
-import { keepValues, type Workplace, workplace } from './program.ts';
+import { approve, keepValues, type Workplace, workplace } from './program.ts';
 
 describe('valet-key fix', () => {
-  it('leaves code that reads the value, which valet-key run gives it', async () => {
+  it('puts references in the place of values, which only the vault has then', async () => {
     using place = workplace();
     const [key, token] = [exampleOf('stripe-secret-key'), exampleOf('slack-bot-token')];
     place.write({
-      'src/app.cjs': `const key = "${key}";\nconsole.log(key);\n`,
-      'src/app.py': `TOKEN = '${token}'\nprint(TOKEN)\n`,
+      'src/app.cjs': `const key = "${key}";\n`,
+      'src/app.py': `TOKEN = '${token}'\n`,
       '.env': `STRIPE=${key}\n`,
     });
     const { status, stdout, stderr } = await place.run(['fix']);
@@ -27,10 +28,25 @@ describe('valet-key fix', () => {
     }
     const { requests } = JSON.parse(place.read('valet-key.json')) as Manifest;
     assert.equal(Object.keys(requests).length, 2);
-    const js = await place.run(['run', '--', 'node', 'src/app.cjs']);
-    assert.equal(js.stdout, `${key}\n`, js.stderr);
-    const python = await place.run(['run', '--', 'python3', 'src/app.py']);
-    assert.equal(python.stdout, `${token}\n`, python.stderr);
+  });
+
+  it('leaves code that runs as before under valet-key run', async () => {
+    using place = workplace();
+    const password = randomBytes(15).toString('base64url');
+    place.write({
+      'app.cjs': `const password = "${password}";\nconsole.log([...password].reverse().join(''));\n`,
+      'app.py': `password = '${password}'\nprint(password[::-1])\n`,
+    });
+    assert.equal((await place.run(['fix'])).status, 0);
+    await approve(place, JSON.parse(place.read('valet-key.json')) as Manifest);
+    for (const command of [
+      ['node', 'app.cjs'],
+      ['python3', 'app.py'],
+    ]) {
+      const { stdout, stderr } = await place.run(['run', '--', ...command]);
+      // Backwards: a value itself is taken out of what a task prints.
+      assert.equal(stdout, `${password.split('').toReversed().join('')}\n`, stderr);
+    }
   });
 
   it('finds nothing left to do the second time', async () => {

@@ -1,171 +1,203 @@
-import { goImportEdit, importEdit } from './imports.ts';
-import { holesOf, regionAt, type Region } from './region.ts';
-import type { Rewrite, RewriteInput, RewriteNote, TextEdit } from './rewrite.ts';
+import { literalEdits } from './literal.ts';
+import { notesOf } from './client.ts';
+import { isUrlPassword, type Place, placeOf, type Source, statementBefore } from './place.ts';
+import { type Literal, type Region, regionsOf } from './regions.ts';
+import type {
+  Document,
+  RefusalReason,
+  Refused,
+  RewriteNote,
+  RewrittenPlace,
+  Rewrites,
+  Target,
+  TextEdit,
+} from './rewrite.ts';
 import type { Syntax } from './syntax.ts';
 
-type Literal = Extract<Region, { type: 'string' }>;
+type Outcome = RewrittenPlace | RefusalReason;
 
-/** Replaces a value in source code of a language that has string literals. */
-export function rewriteCode(input: RewriteInput, syntax: Syntax): Rewrite {
-  const region = regionAt(input.text, syntax, input.start);
-  if (region.type === 'comment') return redacted(input);
-  if (region.type === 'code') return { type: 'refused', reason: 'unknown-syntax' };
-  const before = statementBefore(input.text, region.start);
-  const loosened = loosen(input.text, region.start, before, syntax);
-  if (loosened.length === 0 && (syntax.constantOnly?.test(before) || isKey(input.text, region, before))) {
-    return { type: 'refused', reason: 'constant-only' };
+/** Replaces values in source code of a language that has string literals. */
+export function rewriteCode(document: Document, syntax: Syntax): Rewrites {
+  const source = sourceOf(document, syntax);
+  const places: RewrittenPlace[] = [];
+  const refused: Refused[] = [];
+  for (const { region, targets } of byRegion(source, document.targets)) {
+    const outcome = outcomeOf(source, region, targets);
+    if (typeof outcome === 'string') refused.push(...targets.map((target) => ({ target, reason: outcome })));
+    else places.push(outcome);
   }
-  if (input.end > region.innerEnd) return concatenated(input, syntax, region);
-  const edit = literalEdit(input, syntax, region);
-  if (edit === undefined) return { type: 'refused', reason: 'unknown-syntax' };
+  const { kept, left } = withoutOverlaps(places);
+  refused.push(...left.map((target) => ({ target, reason: 'overlapping' as const })));
+  return { places: kept, shared: importsFor(source, kept), refused };
+}
+
+function sourceOf({ text, path, language }: Document, syntax: Syntax): Source {
+  const regions = regionsOf(text, syntax);
+  let index: Map<string, number[]> | undefined;
   return {
-    type: 'rewritten',
-    edits: inOrder([...loosened, ...edit, ...imports(input, syntax)]),
-    notes: notesOf(input),
+    text,
+    path,
+    language,
+    syntax,
+    regions,
+    newline: text.includes('\r\n') ? '\r\n' : '\n',
+    uses(name) {
+      index ??= namesIn(text, (at) => regions.at(at) === undefined);
+      return index.get(name) ?? [];
+    },
   };
 }
 
-/** A credential in a comment is taken out; code has no place there. */
-export function redacted({ start, end, reference }: RewriteInput): Rewrite {
-  const edits = [{ start, end, newText: `valet-key://${reference.request}` }];
-  return { type: 'rewritten', edits, notes: ['redacted-comment'] };
-}
-
-function literalEdit(input: RewriteInput, syntax: Syntax, region: Literal): readonly TextEdit[] | undefined {
-  const { text, start, end } = input;
-  const before = text.slice(region.innerStart, start);
-  const after = text.slice(end, region.innerEnd);
-  if (before === '' && after === '') return [whole(input, syntax, region)];
-  const hole = holesOf(region);
-  if (hole) return [{ start, end, newText: hole[0] + lookupOf(input, syntax, otherQuote(region)) + hole[1] }];
-  return withHoles(input, syntax, region) ?? split(input, syntax, region);
-}
-
-/** The literal is nothing but the value: the look-up takes its place, quotes, prefix and all. */
-function whole(input: RewriteInput, syntax: Syntax, region: Literal): TextEdit {
-  const { text } = input;
-  let newText = lookupOf(input, syntax, quoteOf(region, syntax));
-  if (region.prefix.toLowerCase().includes('b') && input.language === 'python') newText += '.encode()';
-  const rest = text.slice(region.end, region.end + 16).trimStart();
-  if (/^[.?[]/.test(rest)) newText = newText.replace(/^&\*/, '');
-  if (isJsxAttribute(input, region)) newText = `{${newText}}`;
-  return { start: region.start, end: region.end, newText };
-}
-
-/** Turns the literal into one that takes expressions: a template in JavaScript, an f-string in Python, `format!`. */
-function withHoles(input: RewriteInput, syntax: Syntax, region: Literal): readonly TextEdit[] | undefined {
-  const { text, start, end, language } = input;
-  const before = text.slice(region.innerStart, start);
-  const after = text.slice(end, region.innerEnd);
-  if (language === 'python' && !/[bu]/i.test(region.prefix)) {
-    const hole = `{${lookupOf(input, syntax, otherQuote(region))}}`;
-    const { open, close } = region.form;
-    return [replaceAll(region, `f${region.prefix}${open}${doubled(before)}${hole}${doubled(after)}${close}`)];
+function namesIn(text: string, isCode: (at: number) => boolean): Map<string, number[]> {
+  const index = new Map<string, number[]>();
+  for (const { 0: name, index: at } of text.matchAll(/[A-Za-z_]\w*/g)) {
+    if (!isCode(at)) continue;
+    const known = index.get(name);
+    if (known) known.push(at);
+    else index.set(name, [at]);
   }
-  const template = syntax.strings.find((form) => form.open === '`' && form.hole);
-  if (template?.hole) {
-    const [open, close] = template.hole;
-    const body = `\`${asTemplate(before)}${open}${lookupOf(input, syntax, "'")}${close}${asTemplate(after)}\``;
-    return [replaceAll(region, isJsxAttribute(input, region) ? `{${body}}` : body)];
-  }
-  if (language === 'rust') {
-    const { open, close } = region.form;
-    const lookup = lookupOf(input, syntax, '"').replace(/^&\*/, '');
-    return [replaceAll(region, `&*format!(${open}${doubled(before)}{}${doubled(after)}${close}, ${lookup})`)];
-  }
-  return undefined;
+  return index;
 }
 
-/** Joins what is left of the literal and the look-up with the language's operator. */
-function split(input: RewriteInput, syntax: Syntax, region: Literal): readonly TextEdit[] | undefined {
-  const { text, start, end } = input;
-  const { open, close } = region.form;
-  const piece = (from: number, to: number): string[] =>
-    from === to ? [] : [region.prefix + open + text.slice(from, to) + close];
-  const lookup = lookupOf(input, syntax, quoteOf(region, syntax));
-  const parts = [...piece(region.innerStart, start), lookup, ...piece(end, region.innerEnd)];
-  if (syntax.join === undefined) return [replaceAll(region, `paste0(${parts.join(', ')})`)];
-  const joined = parts.join(syntax.join);
-  const bound = /^\s*(?:[.[%*]|->|\?\.)/.test(text.slice(region.end, region.end + 16));
-  return [replaceAll(region, bound ? `(${joined})` : joined)];
+interface Group {
+  readonly region: Region | undefined;
+  readonly targets: Target[];
+}
+
+/** Values in one literal are replaced together; every other value is a group of its own. */
+function byRegion({ regions }: Source, targets: readonly Target[]): readonly Group[] {
+  const groups: Group[] = [];
+  for (const target of targets) {
+    const region = regions.at(target.start);
+    const last = groups.at(-1);
+    if (region?.type === 'string' && last?.region === region) last.targets.push(target);
+    else groups.push({ region, targets: [target] });
+  }
+  return groups;
+}
+
+function outcomeOf(source: Source, region: Region | undefined, targets: readonly Target[]): Outcome {
+  if (region === undefined) return bare(source, targets);
+  if (region.type === 'comment') return redacted(targets);
+  const place = placeOf(source, region, targets);
+  if (isDocstring(place)) return redacted(targets);
+  const declared = source.syntax.redeclare?.(place);
+  if (declared === 'refused') return 'constant-only';
+  if (declared) return { targets, edits: inOrder(declared.edits), notes: notesOf(source) };
+  const loosened = loosen(place);
+  if (loosened.length === 0 && source.syntax.constant?.(place)) return 'constant-only';
+  const edits = editsOf(place);
+  if (!edits) return 'unknown-syntax';
+  return { targets, edits: inOrder([...loosened, ...edits]), notes: notesOf(source) };
+}
+
+function editsOf(place: Place): readonly TextEdit[] | undefined {
+  const beyond = place.targets.find(({ end }) => end > place.literal.innerEnd);
+  return beyond ? concatenated(place) : literalEdits(place);
 }
 
 /** `"sk_" + "live…"`: the pieces become one look-up when the value spans the whole of them. */
-function concatenated(input: RewriteInput, syntax: Syntax, first: Literal): Rewrite {
-  const last = regionAt(input.text, syntax, input.end - 1);
-  if (last.type !== 'string' || input.start !== first.innerStart || input.end !== last.innerEnd) {
-    return { type: 'refused', reason: 'unknown-syntax' };
-  }
-  const newText = lookupOf(input, syntax, quoteOf(first, syntax));
-  const edits = [{ start: first.start, end: last.end, newText }, ...imports(input, syntax)];
-  return { type: 'rewritten', edits: inOrder(edits), notes: notesOf(input) };
+function concatenated(place: Place): readonly TextEdit[] | undefined {
+  const { source, literal, targets } = place;
+  const [target] = targets;
+  if (!target || targets.length > 1 || target.start !== literal.innerStart) return undefined;
+  const last = source.regions.at(target.end - 1);
+  if (last?.type !== 'string' || target.end !== last.innerEnd) return undefined;
+  const joined: Literal = { ...literal, end: last.end, innerEnd: target.end };
+  return literalEdits(placeOf(source, joined, targets));
 }
 
-function lookupOf({ text, language, reference }: RewriteInput, syntax: Syntax, quote: string): string {
-  if (/script/.test(language) && /\bDeno\./.test(text)) {
-    return `Deno.env.get(${quote}${reference.env}${quote})${language.startsWith('typescript') ? '!' : ''}`;
+function bare({ syntax, text, path, language }: Source, targets: readonly Target[]): Outcome {
+  const edits: TextEdit[] = [];
+  for (const { start, end, reference } of targets) {
+    if (!syntax.bare) return 'unknown-syntax';
+    const before = statementBefore(text, start);
+    const site = {
+      text,
+      path,
+      language,
+      quote: syntax.quote,
+      as: 'whole',
+      before,
+      after: text.slice(end, end + 80),
+    } as const;
+    edits.push({ start, end, newText: syntax.bare(reference.env, { ...site, prefix: '', open: '' }) });
   }
-  return syntax.lookup(reference.env, quote);
+  return { targets, edits, notes: [] };
 }
 
-function imports({ text, language }: RewriteInput, { importOf }: Syntax): readonly TextEdit[] {
-  if (language === 'go') return goImportEdit(text);
-  const edit = importOf && importEdit(text, importOf);
-  return edit ? [edit] : [];
+/** A credential in a comment is taken out; code has no place there. */
+export function redacted(targets: readonly Target[]): RewrittenPlace {
+  const edits = targets.map(({ start, end, reference }) => ({
+    start,
+    end,
+    newText: `valet-key://${reference.request}`,
+  }));
+  return { targets, edits, notes: ['redacted-comment'] };
+}
+
+function isDocstring({ source, literal, before }: Place): boolean {
+  return (
+    source.syntax.docstrings === true &&
+    literal.form.open.length === 3 &&
+    /(?:^|\n)[ \t]*$/.test(before) &&
+    !/[[({,=\\][ \t]*\r?\n[ \t]*$/.test(before)
+  );
 }
 
 /** `const` where only constants may stand becomes what the language has for values known at run time. */
-function loosen(text: string, at: number, before: string, { loosen: rule }: Syntax): readonly TextEdit[] {
-  if (!rule?.before.test(before)) return [];
-  const from = at - before.length;
-  const last = [...text.slice(from, at).matchAll(rule.keyword)].at(-1);
+function loosen(place: Place): readonly TextEdit[] {
+  const { source, literal, before } = place;
+  const rule = source.syntax.loosen?.find((one) => one.before.test(before));
+  if (!rule) return [];
+  const from = literal.start - before.length;
+  const last = [...before.matchAll(rule.keyword)].at(-1);
   if (!last) return [];
   const start = from + last.index;
-  return [{ start, end: start + last[0].length, newText: rule.by }];
+  return [{ start, end: start + last[0].length, newText: source.syntax.loosenBy?.(place) ?? rule.by }];
 }
 
-/** From the last end of a statement to the literal, 400 characters at most. */
-function statementBefore(text: string, at: number): string {
-  const window = text.slice(Math.max(0, at - 400), at);
-  return window.slice(window.lastIndexOf(';') + 1);
+interface Placed {
+  readonly edit: TextEdit;
+  readonly place: number;
 }
 
-/** An object's key may not become an expression without brackets; that says more than a fix should change. */
-function isKey(text: string, region: Literal, before: string): boolean {
-  return /[{,]\s*$/.test(before) && /^\s*:(?!:)/.test(text.slice(region.end, region.end + 8)) && /[{]/.test(before);
+/** Two places may change the same text: what is the same is done once, and what is not waits for another turn. */
+function withoutOverlaps(places: readonly RewrittenPlace[]): {
+  kept: readonly RewrittenPlace[];
+  left: readonly Target[];
+} {
+  const all: Placed[] = places.flatMap(({ edits }, place) => edits.map((edit) => ({ edit, place })));
+  all.sort((one, other) => one.edit.start - other.edit.start || one.edit.end - other.edit.end);
+  const dropped = new Set<number>();
+  const twice = new Set<TextEdit>();
+  let last: Placed | undefined;
+  for (const next of all) {
+    if (dropped.has(next.place)) continue;
+    if (last && isSame(last.edit, next.edit)) twice.add(next.edit);
+    else if (last && next.edit.start < last.edit.end) dropped.add(next.place);
+    else last = next;
+  }
+  const kept = places.flatMap((place, index) =>
+    dropped.has(index) ? [] : [{ ...place, edits: place.edits.filter((edit) => !twice.has(edit)) }],
+  );
+  return { kept, left: places.flatMap(({ targets }, index) => (dropped.has(index) ? targets : [])) };
 }
 
-function isJsxAttribute({ text, language }: RewriteInput, region: Literal): boolean {
-  return /react|vue|svelte/.test(language) && /[\w-]=$/.test(text.slice(Math.max(0, region.start - 40), region.start));
+function isSame(one: TextEdit, other: TextEdit): boolean {
+  return one.start === other.start && one.end === other.end && one.newText === other.newText;
 }
 
-function notesOf({ text, language }: RewriteInput): readonly RewriteNote[] {
-  const client =
-    /script|vue|svelte/.test(language) && /\bimport\.meta\.env\b|['"]use client['"]|NEXT_PUBLIC_/.test(text);
-  return client ? ['client-side'] : [];
-}
-
-/** A brace that is a brace, where braces open expressions. */
-function doubled(part: string): string {
-  return part.replace(/[{}]/g, '$&$&');
-}
-
-function asTemplate(part: string): string {
-  return part.replace(/\\(["'])|`|\$\{/g, (found, quote: string | undefined) => quote ?? `\\${found}`);
-}
-
-function quoteOf({ form }: Literal, syntax: Syntax): string {
-  return form.open === '"' || form.open === "'" ? form.open : syntax.quote;
-}
-
-function otherQuote({ form }: Literal): string {
-  return form.open.includes("'") ? '"' : "'";
-}
-
-function replaceAll(region: Literal, newText: string): TextEdit {
-  return { start: region.start, end: region.end, newText };
+function importsFor(source: Source, places: readonly RewrittenPlace[]): readonly TextEdit[] {
+  const { syntax, text } = source;
+  const live = places.filter(({ notes }) => !notes.includes('redacted-comment' satisfies RewriteNote));
+  if (!syntax.importsOf || live.length === 0) return [];
+  const encoded =
+    syntax.encode !== undefined && live.some(({ targets }) => targets.some((one) => isUrlPassword(text, one)));
+  const written = live.flatMap(({ edits }) => edits.map(({ newText }) => newText)).join('\n');
+  return syntax.importsOf({ text, encoded, written });
 }
 
 function inOrder(edits: readonly TextEdit[]): readonly TextEdit[] {
-  return edits.toSorted((one, other) => one.start - other.start);
+  return edits.toSorted((one, other) => one.start - other.start || one.end - other.end);
 }

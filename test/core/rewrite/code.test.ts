@@ -56,10 +56,18 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     row(
       'csharp',
       'const string K = "«»";',
-      'static readonly string K = System.Environment.GetEnvironmentVariable("STRIPE_SECRET_KEY");',
+      'static readonly string K = System.Environment.GetEnvironmentVariable("STRIPE_SECRET_KEY") ?? throw new System.InvalidOperationException("STRIPE_SECRET_KEY is not set");',
     ),
-    row('csharp', 'var k = @"«»";', 'var k = System.Environment.GetEnvironmentVariable("STRIPE_SECRET_KEY");'),
-    row('kotlin', 'const val K = "«»"', 'val K = System.getenv("STRIPE_SECRET_KEY")'),
+    row(
+      'csharp',
+      'var k = @"«»";',
+      'var k = System.Environment.GetEnvironmentVariable("STRIPE_SECRET_KEY") ?? throw new System.InvalidOperationException("STRIPE_SECRET_KEY is not set");',
+    ),
+    row(
+      'kotlin',
+      'const val K = "«»"',
+      'val K = System.getenv("STRIPE_SECRET_KEY") ?: error("STRIPE_SECRET_KEY is not set")',
+    ),
     row('kotlin', 'val h = "Bearer «»"', 'val h = "Bearer ${System.getenv("STRIPE_SECRET_KEY")}"'),
   ],
   'Ruby, PHP, Rust and others': [
@@ -90,7 +98,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     row('shellscript', 'export STRIPE_SECRET_KEY=«»\n', 'export STRIPE_SECRET_KEY="${STRIPE_SECRET_KEY:?}"\n'),
     row('shellscript', 'key=«»', 'key="${STRIPE_SECRET_KEY}"'),
     row('shellscript', "key='«»'", 'key="${STRIPE_SECRET_KEY}"'),
-    row('shellscript', "curl -H 'X-Key: «»' u", "curl -H 'X-Key: '\"${STRIPE_SECRET_KEY}\"'' u"),
+    row('shellscript', "curl -H 'X-Key: «»' u", 'curl -H \'X-Key: \'"${STRIPE_SECRET_KEY}" u'),
     row('shellscript', 'curl -u "«»:" u', 'curl -u "${STRIPE_SECRET_KEY}:" u'),
     row('shellscript', '# token «»', '# token valet-key://stripe'),
   ],
@@ -115,12 +123,12 @@ describe('a literal in code becomes a look-up', () => {
 
 describe('where only a constant may stand the literal stays', () => {
   for (const { language, before } of [
-    row('java', '@Value("«»") String k;', ''),
+    row('java', '@Named("«»") String k;', ''),
     row('java', 'switch (x) { case "«»": f(); }', ''),
     row('typescript', 'type Key = "«»";', ''),
     row('javascript', "const o = { '«»': 1 };", ''),
-    row('rust', 'const K: &str = "«»";', ''),
-    row('go', 'const (\n\ta = "«»"\n)', ''),
+    row('rust', 'pub const K: &str = "«»";', ''),
+    row('go', 'const (\n\ta = "«»"\n\tb = a + "x"\n)', ''),
     row('csharp', '[Key("«»")] class A {}', ''),
   ]) {
     it(`${language}: ${before}`, () => assert.equal(rewritten({ language, before }), undefined));

@@ -14,7 +14,8 @@ const rows: readonly Row[] = [
     language: 'jsonc',
     path: 'app/.vscode/mcp.json',
     before: '{ "A": "«»" }',
-    after: '{ "A": "${env:STRIPE_SECRET_KEY}" }',
+    after:
+      '{ "inputs": [{ "type": "promptString", "id": "stripe", "description": "STRIPE_SECRET_KEY", "password": true }], "A": "${input:stripe}" }',
   },
   { language: 'yaml', path: 'config.yaml', before: 'key: «»\n', after: 'key: valet-key://stripe\n' },
   { language: 'yaml', path: 'compose.yaml', before: '  KEY: "«»"\n', after: '  KEY: "${STRIPE_SECRET_KEY}"\n' },

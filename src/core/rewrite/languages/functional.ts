@@ -1,0 +1,122 @@
+import { declaredCalls } from '../declarations.ts';
+import { importEdits, type ImportRule } from '../imports.ts';
+import { calling, joinedBy } from '../mixing.ts';
+import type { Site, Syntax } from '../syntax.ts';
+import { asArgument, characters, doubleLines, hashes, triple } from './forms.ts';
+
+const elixirHole = ['#{', '}'] as const;
+
+export const elixir: Syntax = {
+  ...hashes,
+  skip: [{ lead: '?', pattern: /\?(?:\\.|["'])/y }],
+  strings: [
+    { ...triple, hole: elixirHole },
+    { ...doubleLines, hole: elixirHole },
+  ],
+  lookup: (env) => `System.fetch_env!("${env}")`,
+  mix: joinedBy(' <> '),
+  quote: '"',
+  encode: (expression) => `URI.encode_www_form(${expression})`,
+  // A module's attribute is evaluated when it is compiled, and the value would be in the compiled file.
+  redeclare: (place) =>
+    declaredCalls(place, {
+      declaration: /(?:^|\n)([ \t]*)@(\w+)[ \t]+$/,
+      written: (name, lookup, indent) => `${indent}defp ${name}, do: ${lookup}`,
+      sign: '@',
+    }),
+  docstrings: true,
+};
+
+export const erlang: Syntax = {
+  lineComments: ['%'],
+  blockComments: [],
+  skip: [
+    { lead: '$', pattern: /\$(?:\\.|[^\n])/y },
+    { lead: "'", pattern: /'(?:\\.|[^'\\\n])*'/y },
+  ],
+  strings: [doubleLines],
+  lookup: (env, { before, after, as }) => {
+    const found = `os:getenv("${env}")`;
+    return as === 'whole' && /<<\s*$/.test(before) && /^\s*(?:\/utf8\s*)?>>/.test(after)
+      ? `(list_to_binary(${found}))/binary`
+      : found;
+  },
+  mix: (mixed) => {
+    const { before, after } = mixed.place;
+    if (!/<<\s*$/.test(before) || !/^\s*>>/.test(after)) return joinedBy(' ++ ')(mixed);
+    const joined = joinedBy(', ')(mixed);
+    return joined && { newText: joined.newText.replaceAll(/os:getenv\("\w+"\)/g, '(list_to_binary($&))/binary') };
+  },
+  quote: '"',
+  adjacent: true,
+  constant: ({ before }) => /-(?:vsn|author|include|include_lib)\($/.test(before),
+  encode: (expression) => `uri_string:quote(${expression})`,
+};
+
+/** `OverloadedStrings` makes a literal a `Text` as well, and `fromString` makes what `getEnv` gives the same. */
+function haskellLookup(env: string, { text, before, as, after }: Site): string {
+  const read = `unsafePerformIO (getEnv "${env}")`;
+  const found = /\bOverloadedStrings\b/.test(text) ? `fromString (${read})` : read;
+  return as === 'part' || (as === 'whole' && (/^[ \t]*[<+.$`]/.test(after) || /[+<>.`][ \t]*$/.test(before)))
+    ? `(${found})`
+    : found;
+}
+
+const haskellImport = (module: string, name: string): ImportRule => ({
+  present: new RegExp(
+    `^import[ \\t]+${module.replaceAll('.', '\\.')}(?![\\w.])(?:[ \\t]*$|[ \\t]*\\([^)]*\\b${name}\\b)`,
+    'm',
+  ),
+  statement: `import ${module} (${name})`,
+  among: /^import[ \t]/,
+  after: /^(?:--.*|\{-#.*#-\}|module\b.*|#!.*)?$/,
+  key: (line) => line.replace(/^import[ \t]+(?:qualified[ \t]+)?/, ''),
+});
+
+export const haskell: Syntax = {
+  lineComments: ['--'],
+  blockComments: [['{-', '-}']],
+  nestedComments: true,
+  skip: [characters],
+  strings: [doubleLines],
+  lookup: haskellLookup,
+  mix: (mixed) => joinedBy(/\bOverloadedStrings\b/.test(mixed.place.source.text) ? ' <> ' : ' ++ ')(mixed),
+  quote: '"',
+  enclose: asArgument,
+  constant: ({ before, after }) => /^[ \t]*->/.test(after) || /(?:^|\n)import\b[^\n]*$/.test(before),
+  importsOf: ({ text, written }) =>
+    importEdits(text, [
+      ...(written.includes('fromString') ? [haskellImport('Data.String', 'fromString')] : []),
+      haskellImport('System.Environment', 'getEnv'),
+      haskellImport('System.IO.Unsafe', 'unsafePerformIO'),
+    ]),
+};
+
+export const ocaml: Syntax = {
+  lineComments: [],
+  blockComments: [['(*', '*)']],
+  nestedComments: true,
+  skip: [characters],
+  strings: [{ open: '{|', close: '|}', escape: 'none', multiline: true }, doubleLines],
+  lookup: (env) => `Sys.getenv "${env}"`,
+  mix: joinedBy(' ^ '),
+  quote: '"',
+  enclose: (expression, site) =>
+    /[~?]\w+:[ \t]*$/.test(site.before) ? `(${expression})` : asArgument(expression, site),
+  constant: ({ before, after }) => /(?:^|\n|\bwith)\s*\|?\s*$/.test(before) && /^\s*(?:->|\|)/.test(after),
+};
+
+export const clojure: Syntax = {
+  lineComments: [';'],
+  blockComments: [],
+  skip: [
+    { lead: '\\', pattern: /\\(?:\w+|[^\s])/y },
+    { lead: '#', pattern: /#"(?:\\[^]|[^"\\])*"/y },
+  ],
+  strings: [doubleLines],
+  lookup: (env, { path }) => (path.endsWith('.cljs') ? `(.. js/process -env -${env})` : `(System/getenv "${env}")`),
+  mix: calling('(str ', ' ', ')'),
+  quote: '"',
+  encode: (expression) => `(java.net.URLEncoder/encode ${expression} "UTF-8")`,
+  constant: ({ before }) => /'\([^()]*$|\(quote\s[^()]*$/.test(before),
+};

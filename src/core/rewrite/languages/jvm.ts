@@ -1,0 +1,125 @@
+import { doubledPercents, firstOf, formatted, interpolated, joinedBy, unless } from '../mixing.ts';
+import type { Mix } from '../mixing.ts';
+import type { Place } from '../place.ts';
+import type { Site, Syntax } from '../syntax.ts';
+import { characters, double, isHeld, single, slashes, triple, tripleRaw } from './forms.ts';
+
+/** An annotation's argument: `@Name("…`, `@Name(value = "…`, `@Name({"…`. */
+const annotation = /@[\w.]+\s*\([^()]*$/;
+
+const encode = (expression: string): string =>
+  `java.net.URLEncoder.encode(${expression}, java.nio.charset.StandardCharsets.UTF_8)`;
+
+/** A text block may not begin on the line of its quotes, so it is not cut: it becomes a pattern. */
+const textBlock: Mix = formatted({
+  before: '',
+  between: '.formatted(',
+  after: ')',
+  slot: '%s',
+  text: doubledPercents,
+  when: ({ literal }) => literal.form.open === '"""',
+});
+
+/** Spring fills `@Value("${NAME}")` in from the environment: the annotation keeps a constant. */
+function springValue({ targets, before }: Place): ReturnType<NonNullable<Syntax['redeclare']>> {
+  if (!/@Value\s*\(\s*(?:value\s*=\s*)?$/.test(before)) return undefined;
+  return { edits: targets.map(({ start, end, reference }) => ({ start, end, newText: `\${${reference.env}}` })) };
+}
+
+export const java: Syntax = {
+  ...slashes,
+  skip: [characters],
+  strings: [triple, double],
+  lookup: (env) => `System.getenv("${env}")`,
+  mix: firstOf(textBlock, joinedBy(' + ')),
+  quote: '"',
+  redeclare: springValue,
+  constant: (place) =>
+    annotation.test(place.before) || /\bcase\s+(?:[^:;]*,\s*)?$/.test(place.before) || isNamedConstant(place),
+  encode,
+};
+
+/** A constant that an annotation or a `case` names has to stay one. */
+function isNamedConstant({ source, before }: Place): boolean {
+  const name = /\bfinal\s+(?:java\.lang\.)?String\s+(\w+)\s*=\s*$/.exec(before)?.[1];
+  if (name === undefined) return false;
+  return source.uses(name).some((at) => {
+    const lead = source.text.slice(Math.max(0, at - 160), at);
+    return /@\w+\s*\((?:[^()"]|"[^"\n]*")*$/.test(lead) || /\bcase\s+(?:\w+\.)*$/.test(lead);
+  });
+}
+
+/** `?:` says which variable is missing; it binds weaker than what may follow. */
+function kotlinLookup(env: string, { as, after }: Site): string {
+  const found = `System.getenv("${env}")`;
+  if (as === 'hole') return found;
+  const insisting = `${found} ?: error("${env} is not set")`;
+  return as === 'part' || isHeld(after) ? `(${insisting})` : insisting;
+}
+
+export const kotlin: Syntax = {
+  ...slashes,
+  nestedComments: true,
+  skip: [characters],
+  strings: [
+    { ...tripleRaw, hole: ['${', '}'] },
+    { ...double, hole: ['${', '}'] },
+  ],
+  lookup: kotlinLookup,
+  mix: joinedBy(' + '),
+  quote: '"',
+  constant: ({ before }) => annotation.test(before),
+  loosen: [{ before: /\bconst[ \t]+val[ \t][^\n]*$/, keyword: /\bconst[ \t]+(?=val\b)/g, by: '' }],
+  redeclare: springKotlin,
+  encode,
+};
+
+function springKotlin({ source, literal, targets, before }: Place): ReturnType<NonNullable<Syntax['redeclare']>> {
+  if (!/@Value\s*\(\s*(?:value\s*=\s*)?$/.test(before) || !source.text.startsWith('"', literal.start)) return undefined;
+  return { edits: targets.map(({ start, end, reference }) => ({ start, end, newText: `\\\${${reference.env}}` })) };
+}
+
+export const scala: Syntax = {
+  ...slashes,
+  nestedComments: true,
+  skip: [characters],
+  strings: [
+    { ...tripleRaw, prefixes: ['', 's', 'f', 'raw'] },
+    { ...double, prefixes: ['', 's', 'f', 'raw'] },
+  ],
+  lookup: (env) => `sys.env("${env}")`,
+  mix: joinedBy(' + '),
+  quote: '"',
+  constant: ({ before }) => annotation.test(before) || /(?:^|\n)\s*case\s+$/.test(before),
+  encode,
+};
+
+/** Jenkins keeps credentials itself: an `environment` block asks it for one. */
+function groovyLookup(env: string, { quote, path, before }: Site): string {
+  if (!/(?:^|\/)Jenkinsfile[^/]*$/i.test(path)) return `System.getenv(${quote}${env}${quote})`;
+  return /\benvironment\s*\{[^}]*=\s*$/.test(before) ? `credentials(${quote}${env}${quote})` : `env.${env}`;
+}
+
+export const groovy: Syntax = {
+  ...slashes,
+  strings: [
+    { ...triple, hole: ['${', '}'] },
+    { open: "'''", close: "'''", escape: 'backslash', multiline: true },
+    { ...double, hole: ['${', '}'] },
+    single,
+  ],
+  lookup: groovyLookup,
+  mix: firstOf(
+    interpolated({
+      open: '"',
+      close: '"',
+      hole: ['${', '}'],
+      text: unless(/["\\$\n]/),
+      when: ({ literal }) => literal.form.open === "'",
+    }),
+    joinedBy(' + '),
+  ),
+  quote: "'",
+  constant: ({ before }) => annotation.test(before),
+  encode,
+};

@@ -1,0 +1,348 @@
+import type { Skip, StringForm, Syntax } from './syntax.ts';
+
+/** A literal; `start` and `end` span all of it, prefix and quotes included. */
+export interface Literal {
+  readonly type: 'string';
+  readonly start: number;
+  readonly end: number;
+  readonly prefix: string;
+  readonly form: StringForm;
+  readonly innerStart: number;
+  readonly innerEnd: number;
+}
+
+export interface Comment {
+  readonly type: 'comment';
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a place in source text belongs to; nothing where it is code. */
+export type Region = Literal | Comment;
+
+export interface Regions {
+  /** The innermost region: a literal inside a hole of a template belongs to itself. */
+  at(offset: number): Region | undefined;
+}
+
+interface Open {
+  readonly region: { -readonly [Key in keyof Literal]: Literal[Key] };
+  readonly inside: RegExp;
+  readonly tag?: RegExp;
+}
+
+interface Hole {
+  readonly close: string;
+  readonly bracket: string;
+  depth: number;
+}
+
+/**
+ * The strings and comments of a text, found in one pass from its start with a stack of literals and their holes, so
+ * that a thousand findings in a file cost one walk. The walk goes as far as it is asked.
+ */
+export function regionsOf(text: string, syntax: Syntax): Regions {
+  return new Walk(text, syntax);
+}
+
+class Walk implements Regions {
+  private readonly text: string;
+  private readonly syntax: Syntax;
+  private readonly tokens: Tokens;
+  /** Where what a place belongs to changes, and to what. */
+  private readonly starts: number[] = [0];
+  private readonly owners: (Region | undefined)[] = [undefined];
+  private readonly stack: (Open | Hole)[] = [];
+  /** Heredocs whose bodies begin on the next line. */
+  private readonly waiting: { form: StringForm; tag: RegExp }[] = [];
+  private here: number;
+
+  constructor(text: string, syntax: Syntax) {
+    this.text = text;
+    this.syntax = syntax;
+    this.tokens = tokensOf(syntax);
+    this.here = preambleOf(text, syntax);
+  }
+
+  at(offset: number): Region | undefined {
+    this.walkTo(offset);
+    return this.owners[lastAtMost(this.starts, offset)];
+  }
+
+  private mark(offset: number, region: Region | undefined): void {
+    this.starts.push(offset);
+    this.owners.push(region);
+  }
+
+  private owner(): Region | undefined {
+    const top = this.stack.at(-1);
+    return top && 'region' in top ? top.region : undefined;
+  }
+
+  private open(form: StringForm, { at, tag }: { at: number; tag?: RegExp }): void {
+    const prefix = prefixBefore(this.text, form, at);
+    const innerStart = at + form.open.length;
+    const start = at - prefix.length;
+    const region = {
+      type: 'string' as const,
+      start,
+      end: this.text.length,
+      prefix,
+      form,
+      innerStart,
+      innerEnd: this.text.length,
+    };
+    this.stack.push({ region, inside: insideOf(form, prefix), ...(tag && { tag }) });
+    this.mark(start, region);
+    this.here = innerStart;
+  }
+
+  private close(at: number, length: number): void {
+    const top = this.stack.pop();
+    if (top && 'region' in top) {
+      top.region.innerEnd = at;
+      top.region.end = at + length;
+    }
+    this.here = at + length;
+    this.mark(this.here, this.owner());
+  }
+
+  /** A line ends: literals of one line end with it, whatever hole they are in. */
+  private endLine(at: number): void {
+    const unclosed = this.stack.findIndex((one) => 'region' in one && !one.region.form.multiline);
+    if (unclosed < 0) return;
+    const end = this.text[at - 1] === '\r' ? at - 1 : at;
+    while (this.stack.length > unclosed) this.close(end, 0);
+    this.here = at;
+  }
+
+  private stepInLiteral({ region, inside, tag }: Open): void {
+    if (tag) return this.stepInHeredoc(region, tag);
+    inside.lastIndex = this.here;
+    const found = inside.exec(this.text);
+    if (!found) {
+      this.here = this.text.length;
+      return;
+    }
+    const [token] = found;
+    const { form } = region;
+    if (token === '\n') this.endLine(found.index);
+    else if (token === form.close && !isDoubled(this.text, form, found.index)) this.close(found.index, token.length);
+    else if (token === form.close) this.here = found.index + 2 * token.length;
+    else if (token === form.hole?.[0]) {
+      this.stack.push(holeOf(form.hole[1]));
+      this.here = found.index + token.length;
+      this.mark(this.here, undefined);
+    } else this.here = found.index + token.length;
+  }
+
+  private stepInHeredoc(region: Open['region'], tag: RegExp): void {
+    tag.lastIndex = region.innerStart;
+    const found = tag.exec(this.text);
+    this.close(found ? found.index : this.text.length, 0);
+  }
+
+  private stepInCode(hole: Hole | undefined): void {
+    const pattern = hole ? this.tokens.inHole : this.tokens.inCode;
+    pattern.lastIndex = this.here;
+    const found = pattern.exec(this.text);
+    if (!found) {
+      this.here = this.text.length;
+      return;
+    }
+    const at = found.index;
+    const [token] = found;
+    if (token === '\n') {
+      this.here = at;
+      this.endLine(at);
+      this.here = at + 1;
+      const next = this.waiting.shift();
+      if (next) this.open(next.form, { at: this.here, tag: next.tag });
+    } else if (hole && (token === hole.close || token === hole.bracket)) this.stepAtBracket(hole, token, at);
+    else if (!this.comment(at) && !this.heredoc(at) && !this.skip(at) && !this.literal(at)) this.here = at + 1;
+  }
+
+  private stepAtBracket(hole: Hole, token: string, at: number): void {
+    this.here = at + token.length;
+    if (token === hole.bracket) hole.depth += 1;
+    else if (hole.depth > 0) hole.depth -= 1;
+    else {
+      this.stack.pop();
+      this.mark(at, this.owner());
+    }
+  }
+
+  private comment(at: number): boolean {
+    const end = commentEnd(this.text, this.syntax, at);
+    if (end === undefined) return false;
+    this.mark(at, { type: 'comment', start: at, end });
+    this.mark(end, this.owner());
+    this.here = end;
+    return true;
+  }
+
+  private heredoc(at: number): boolean {
+    const rule = this.syntax.heredoc;
+    if (!rule?.lead.includes(this.text[at] ?? '')) return false;
+    rule.opener.lastIndex = at;
+    const found = rule.opener.exec(this.text);
+    const tag = found?.groups?.['tag'];
+    if (!found || tag === undefined) return false;
+    const raw = found.groups?.['raw'] !== undefined;
+    this.waiting.push({ form: raw ? rule.rawForm : rule.form, tag: new RegExp(`^[ \\t]*${escaped(tag)}\\b`, 'gm') });
+    this.here = at + found[0].length;
+    return true;
+  }
+
+  private skip(at: number): boolean {
+    const end = skipEnd(this.text, this.syntax.skip ?? [], at);
+    if (end === undefined) return false;
+    this.here = end;
+    return true;
+  }
+
+  private literal(at: number): boolean {
+    const form = this.syntax.strings.find((one) => this.text.startsWith(one.open, at));
+    if (form) this.open(form, { at });
+    return form !== undefined;
+  }
+
+  private walkTo(offset: number): void {
+    while (this.here < this.text.length && (this.here <= offset || this.stack.length > 0)) {
+      const top = this.stack.at(-1);
+      if (top && 'region' in top) this.stepInLiteral(top);
+      else this.stepInCode(top);
+    }
+  }
+}
+
+function commentEnd(text: string, syntax: Syntax, at: number): number | undefined {
+  for (const [open, close] of syntax.blockComments) {
+    if (text.startsWith(open, at)) return blockEnd(text, { at, open, close, nested: syntax.nestedComments ?? false });
+  }
+  if (!syntax.lineComments.some((open) => text.startsWith(open, at))) return undefined;
+  if (syntax.spacedComments && at > 0 && !/[\s;|&()]/.test(text[at - 1] ?? '')) return undefined;
+  const newline = text.indexOf('\n', at);
+  return newline < 0 ? text.length : newline;
+}
+
+interface Block {
+  readonly at: number;
+  readonly open: string;
+  readonly close: string;
+  readonly nested: boolean;
+}
+
+function blockEnd(text: string, { at, open, close, nested }: Block): number {
+  let depth = 1;
+  let from = at + open.length;
+  while (depth > 0) {
+    const end = text.indexOf(close, from);
+    if (end < 0) return text.length;
+    const inner = nested ? text.slice(from, end).split(open).length - 1 : 0;
+    depth += inner - 1;
+    from = end + close.length;
+  }
+  return from;
+}
+
+function skipEnd(text: string, skips: readonly Skip[], at: number): number | undefined {
+  for (const { lead, pattern, when } of skips) {
+    if (text[at] !== lead || (when && !when(text, at))) continue;
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    if (found && found[0] !== '') return at + found[0].length;
+  }
+  return undefined;
+}
+
+function isDoubled(text: string, form: StringForm, at: number): boolean {
+  return form.escape === 'doubled' && text.startsWith(form.close, at + form.close.length);
+}
+
+function preambleOf(text: string, { preamble }: Syntax): number {
+  const found = preamble?.exec(text);
+  return found?.index === 0 ? found[0].length : 0;
+}
+
+function prefixBefore(text: string, form: StringForm, start: number): string {
+  if (!form.prefixes) return '';
+  const letters = /[A-Za-z$@]{0,3}$/.exec(text.slice(Math.max(0, start - 4), start))?.[0] ?? '';
+  const joined = /\w/.test(text[start - letters.length - 1] ?? ' ');
+  return !joined && form.prefixes.includes(letters.toLowerCase()) ? letters : '';
+}
+
+function holeOf(close: string): Hole {
+  return { close, bracket: close === '}' ? '{' : '(', depth: 0 };
+}
+
+/** What opens and closes an expression inside this literal as it stands. */
+export function holesOf({ form, prefix }: Literal): readonly [string, string] | undefined {
+  return hasHoles(form, prefix) ? form.hole : undefined;
+}
+
+function hasHoles(form: StringForm, prefix: string): boolean {
+  return form.hole !== undefined && (form.holePrefix === undefined || prefix.toLowerCase().includes(form.holePrefix));
+}
+
+const insides = new Map<string, RegExp>();
+
+/** What matters inside a literal: escapes, the closer, holes, and the end of the line where it is the end. */
+function insideOf(form: StringForm, prefix: string): RegExp {
+  const parts: string[] = [];
+  if (form.escape === 'backslash')
+    parts.push(form.hole?.[0].startsWith('\\') ? `\\\\[^${escaped(form.hole[0][1] ?? '')}]` : '\\\\[^]');
+  if (form.escape === 'backtick') parts.push('`[^]');
+  if (form.hole && hasHoles(form, prefix)) {
+    if (form.hole[0] === '{') parts.push('\\{\\{');
+    parts.push(escaped(form.hole[0]));
+  }
+  parts.push(escaped(form.close));
+  if (!form.multiline) parts.push('\\n');
+  const source = parts.join('|');
+  const known = insides.get(source) ?? new RegExp(source, 'g');
+  insides.set(source, known);
+  return known;
+}
+
+interface Tokens {
+  readonly inCode: RegExp;
+  readonly inHole: RegExp;
+}
+
+const tokensKnown = new WeakMap<Syntax, Tokens>();
+
+/** Where something other than code can begin, in code and in the holes of a literal. */
+function tokensOf(syntax: Syntax): Tokens {
+  const known = tokensKnown.get(syntax);
+  if (known) return known;
+  const openers = [
+    ...syntax.blockComments.map(([open]) => open),
+    ...syntax.lineComments,
+    ...(syntax.skip ?? []).map(({ lead }) => lead),
+    ...(syntax.heredoc ? [syntax.heredoc.lead] : []),
+    ...syntax.strings.map(({ open }) => open),
+  ].map(escaped);
+  const newline = syntax.heredoc ? ['\\n'] : [];
+  const made = {
+    inCode: new RegExp([...openers, ...newline].join('|'), 'g'),
+    inHole: new RegExp([...openers, '[{}()]', '\\n'].join('|'), 'g'),
+  };
+  tokensKnown.set(syntax, made);
+  return made;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[$()*+.?[\\\]^{|}/-]/g, '\\$&');
+}
+
+function lastAtMost(sorted: readonly number[], wanted: number): number {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((sorted[middle] ?? 0) <= wanted) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -1,6 +1,6 @@
 import type { TextChange, TextView } from '../detect/detector.ts';
 import type { Finding } from '../detect/finding.ts';
-import { regionAt } from '../rewrite/region.ts';
+import { regionsOf } from '../rewrite/regions.ts';
 import type { TextEdit } from '../rewrite/rewrite.ts';
 import { syntaxOf } from '../rewrite/languages.ts';
 
@@ -81,7 +81,8 @@ export function quotedPaste({ text, language, insertions, findings }: BarePaste)
 /** What a string at this place is to be put in; `undefined` where it stands in one already, or needs none. */
 function quoteAt(text: string, language: string, at: number): string | undefined {
   const syntax = syntaxOf(language);
-  if (syntax) return regionAt(text, syntax, at).type === 'code' ? syntax.quote : undefined;
+  if (syntax?.bare) return undefined;
+  if (syntax) return regionsOf(text, syntax).at(at) ? undefined : syntax.quote;
   if (!quotedFormats.has(language)) return undefined;
   const line = text.slice(text.lastIndexOf('\n', at - 1) + 1, at).replaceAll(/\\./g, '');
   return (line.split('"').length - 1) % 2 === 0 ? '"' : undefined;

@@ -1,6 +1,13 @@
 import type { Finding } from '../detect/finding.ts';
-import { rewrite, type Reference, type RefusalReason, type RewriteNote, type TextEdit } from '../rewrite/rewrite.ts';
-import { editedText } from './edited-text.ts';
+import {
+  editsOf,
+  type Reference,
+  type RefusalReason,
+  rewriteAll,
+  type RewriteNote,
+  type Target,
+  type TextEdit,
+} from '../rewrite/rewrite.ts';
 
 /** A text and the findings in it that are to become references. */
 export interface FlaggedText {
@@ -30,70 +37,34 @@ export interface References {
   settle(finding: Finding, reference: Reference): void;
 }
 
-/** Replaces findings one after the other, each in the text that the one before left, so that imports come once. */
+/**
+ * Replaces findings together, so that imports come once and a thousand findings cost one walk through the text. Only
+ * those that can be replaced are asked references for: what is refused leaves no request behind.
+ */
 export function replaceInText(flagged: FlaggedText, references: References): ReplacedText {
-  const edited = editedText(flagged.text);
-  const notes = new Set<RewriteNote>();
-  const replaced: Finding[] = [];
-  const refused: { finding: Finding; reason: RefusalReason }[] = [];
-  let waiting: readonly Waiting[] = flagged.findings
-    .toSorted((one, other) => one.start - other.start)
-    .map((finding) => ({ finding, start: finding.start, end: finding.end }));
-  for (let next = waiting[0]; next; next = waiting[0]) {
-    const { finding, start, end } = next;
-    waiting = waiting.slice(1);
+  const findings = flagged.findings.toSorted((one, other) => one.start - other.start);
+  const tried = new Map(findings.map((finding) => [targetOf(finding, placeholder), finding]));
+  const trial = rewriteAll({ ...flagged, targets: [...tried.keys()] });
+  const refused = trial.refused.flatMap(({ target, reason }) => withFinding(tried.get(target), reason));
+  const accepted = new Set(trial.places.flatMap(({ targets }) => targets.map((target) => tried.get(target))));
+  const replaced = findings.filter((finding) => accepted.has(finding));
+  const targets = replaced.map((finding) => {
     const reference = references.of(finding);
-    const { text } = edited;
-    const result = rewrite({ text, path: flagged.path, language: flagged.language, start, end, reference });
-    if (result.type === 'refused') {
-      refused.push({ finding, reason: result.reason });
-      continue;
-    }
-    const moved = movedBy(result.edits, waiting, text);
-    refused.push(...moved.lost.map((lost) => ({ finding: lost, reason: 'unknown-syntax' as const })));
-    waiting = moved.kept;
-    edited.apply(result.edits);
-    for (const note of result.notes) notes.add(note);
-    replaced.push(finding);
     references.settle(finding, reference);
-  }
-  return { edits: edited.edits(), notes: [...notes], replaced, refused };
+    return targetOf(finding, reference);
+  });
+  const rewrites = rewriteAll({ ...flagged, targets });
+  const notes = new Set(rewrites.places.flatMap((place) => place.notes));
+  return { edits: editsOf(rewrites), notes: [...notes], replaced, refused };
 }
 
-/** A finding that is yet to be replaced, and where it stands in the text as it is now. */
-interface Waiting {
-  readonly finding: Finding;
-  readonly start: number;
-  readonly end: number;
+/** Whether a place takes a reference does not depend on the reference. */
+const placeholder: Reference = { env: 'REFERENCE', request: 'reference' };
+
+function targetOf({ start, end }: Finding, reference: Reference): Target {
+  return { start, end, reference };
 }
 
-/** Where findings stand after edits. One inside a literal that was written anew is looked for in what took its place. */
-function movedBy(
-  edits: readonly TextEdit[],
-  waiting: readonly Waiting[],
-  text: string,
-): { readonly kept: readonly Waiting[]; readonly lost: readonly Finding[] } {
-  const kept: Waiting[] = [];
-  const lost: Finding[] = [];
-  const searched = new Map<TextEdit, number>();
-  for (const one of waiting) {
-    const shift = edits
-      .filter(({ end }) => end <= one.start)
-      .reduce((sum, { start, end, newText }) => sum + newText.length - (end - start), 0);
-    const over = edits.find(({ start, end }) => start < one.end && end > one.start);
-    if (!over) {
-      kept.push({ finding: one.finding, start: one.start + shift, end: one.end + shift });
-      continue;
-    }
-    const value = text.slice(one.start, one.end);
-    const index = over.newText.indexOf(value, searched.get(over) ?? 0);
-    if (index < 0) {
-      lost.push(one.finding);
-      continue;
-    }
-    searched.set(over, index + value.length);
-    const start = over.start + shift + index;
-    kept.push({ finding: one.finding, start, end: start + value.length });
-  }
-  return { kept, lost };
+function withFinding(finding: Finding | undefined, reason: RefusalReason): ReplacedText['refused'] {
+  return finding ? [{ finding, reason }] : [];
 }

@@ -1,5 +1,6 @@
 import { syntaxOf } from './languages.ts';
-import { regionAt, type Region } from './region.ts';
+import { isUrlPassword } from './place.ts';
+import { type Literal, type Regions, regionsOf } from './regions.ts';
 import type { Syntax } from './syntax.ts';
 
 /** A value where it stands, as in a finding. */
@@ -12,24 +13,34 @@ export interface ValuePlace {
 
 /**
  * The value that a literal stands for: its escapes undone, its pieces joined. What the variable of the reference has
- * to hold so that the program sees what it saw before. Inside a URL what is percent-encoded stays so.
+ * to hold so that the program sees what it saw before. The password of a URL is decoded where the code will encode it.
  */
 export function valueIn(place: ValuePlace): string {
   const { text, language, start, end } = place;
   const written = text.slice(start, end);
-  if (!/[\\'"`&\r\n]/.test(written)) return written;
+  if (!/[\\'"`&%\r\n]/.test(written)) return written;
   const syntax = syntaxOf(language);
-  const value = syntax ? valueInCode(place, syntax) : valueInData(place, written);
+  const value = syntax ? decoded(valueInCode(place, syntax), place, syntax) : valueInData(place, written);
   return value.startsWith('-----BEGIN ') ? value.replaceAll(/\r?\n[\t ]*/g, '\n') : value;
 }
 
-type Literal = Extract<Region, { type: 'string' }>;
+function decoded(value: string, { text, start, end }: ValuePlace, { encode }: Syntax): string {
+  if (!encode || !/%[\dA-F]{2}/i.test(value) || !isUrlPassword(text, { start, end })) return value;
+  try {
+    return decodeURIComponent(value);
+  } catch (error) {
+    // A stray percent sign: the value was never encoded.
+    if (error instanceof URIError) return value;
+    throw error;
+  }
+}
 
 function valueInCode({ text, language, start, end }: ValuePlace, syntax: Syntax): string {
-  const region = regionAt(text, syntax, start);
-  if (region.type !== 'string') return text.slice(start, end);
+  const regions = regionsOf(text, syntax);
+  const region = regions.at(start);
+  if (region?.type !== 'string') return text.slice(start, end);
   const pieces: string[] = [];
-  for (let piece: Literal | undefined = region; piece; piece = nextLiteral({ text, syntax, from: piece.end, end })) {
+  for (let piece: Literal | undefined = region; piece; piece = nextLiteral(regions, piece.end, end)) {
     const written = text.slice(Math.max(piece.innerStart, start), Math.min(piece.innerEnd, end));
     pieces.push(unescaped(written, piece, language));
   }
@@ -37,18 +48,18 @@ function valueInCode({ text, language, start, end }: ValuePlace, syntax: Syntax)
 }
 
 /** The next piece of a concatenation, if it begins before `end`. */
-function nextLiteral(search: { text: string; syntax: Syntax; from: number; end: number }): Literal | undefined {
-  const { text, syntax, from, end } = search;
+function nextLiteral(regions: Regions, from: number, end: number): Literal | undefined {
   for (let at = from; at < end; at++) {
-    const region = regionAt(text, syntax, at);
-    if (region.type === 'string') return region;
-    if (region.type === 'comment') at = region.end - 1;
+    const region = regions.at(at);
+    if (region?.type === 'string') return region;
+    if (region?.type === 'comment') at = region.end - 1;
   }
   return undefined;
 }
 
 function unescaped(written: string, { form, prefix }: Literal, language: string): string {
   if (form.escape === 'none' || (/r/i.test(prefix) && language === 'python')) return written;
+  if (form.escape === 'backtick') return written.replaceAll(/`(.)/g, '$1');
   if (form.escape === 'doubled') return written.replaceAll(form.close + form.close, form.close);
   const few = form.open === "'" && fewEscapes.has(language);
   return few ? written.replaceAll(/\\([\\'])/g, '$1') : withoutBackslashes(written);

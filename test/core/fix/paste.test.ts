@@ -161,7 +161,7 @@ const rows: readonly { is: string; path: string; before: string; pasted: string;
     before: '"""App."""\n\n|\n',
     pasted: 'pay = "KEY"  # Zoë’s\n\tother = 1\nchat = "TOKEN"',
     after:
-      '"""App."""\nimport os\n\npay = os.environ["STRIPE_SECRET_KEY"]  # Zoë’s\n\tother = 1\nchat = os.environ["SLACK_BOT_TOKEN"]\n',
+      '"""App."""\n\nimport os\n\npay = os.environ["STRIPE_SECRET_KEY"]  # Zoë’s\n\tother = 1\nchat = os.environ["SLACK_BOT_TOKEN"]\n',
   },
   {
     is: 'the second half of a key whose first half is there',

@@ -44,6 +44,8 @@ if (!production) {
     // Every test file there is; `test/editor/index.ts` loads those that are for the workspace it runs in.
     define: { EDITOR_TESTS: JSON.stringify(editorTests()) },
   });
+  const bench = { entryPoints: ['test/bench/in-editor.ts'], outfile: 'dist/test/bench.cjs', format: 'cjs' };
+  bundles.push({ ...common, ...bench, external: [...common.external, 'mocha'] });
 }
 
 for (const options of bundles) {

@@ -6,6 +6,7 @@
  *
  * Figures of one machine mean little on another: what counts are the ratios.
  */
+import { benchEditor } from './editor.ts';
 import { benchGrowth } from './growth.ts';
 import { benchHostile } from './hostile.ts';
 import { benchInMemory } from './in-memory.ts';
@@ -19,6 +20,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   tree: benchWholeTree,
   growth: benchGrowth,
   hostile: benchHostile,
+  editor: benchEditor,
   sizes: benchSizes,
 };
 

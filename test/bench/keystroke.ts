@@ -1,6 +1,7 @@
 import type { TextView } from '../../src/core/detect/detector.ts';
-import { program } from './corpus.ts';
+
 import { detector } from './own.ts';
+import { program } from './program.ts';
 import { lint } from './secretlint.ts';
 import { medianOf, ratio } from './timing.ts';
 

@@ -12,6 +12,7 @@ interface Entry {
 const commands: Readonly<Record<string, Entry>> = {
   scan: { summary: 'find hardcoded credentials', load: () => import('./scan.ts') },
   fix: { summary: 'swap them for references to scoped requests', load: () => import('./fix.ts') },
+  requests: { summary: 'list what is asked for, and what is missing', load: () => import('./requests.ts') },
   vault: { summary: 'keep values on this machine, encrypted', load: () => import('./vault.ts') },
   run: { summary: 'run a task with the values of its requests', load: () => import('./run.ts') },
 };

@@ -47,7 +47,7 @@ function doneText(replaced: readonly Finding[]): string {
   const pages = new Map(
     replaced.map(({ kind }) => {
       const { title, service } = kindFacts(kind);
-      return service ? [service.title, service.rotate] : [title, 'change it wherever it opens something'];
+      return service?.rotate ? [service.title, service.rotate] : [title, 'change it wherever it opens something'];
     }),
   );
   const rows = [...pages].map(([title, page]) => `  ${title}: ${page}\n`);

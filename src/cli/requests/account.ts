@@ -1,0 +1,93 @@
+import { kindFacts, serviceOf } from '../../core/kinds.ts';
+import type { CallRule, Manifest, Request, Task } from '../../core/requests/manifest.ts';
+import { openRotations } from '../../core/requests/reminders.ts';
+import { services } from '../../core/services/catalogue.ts';
+import type { Service } from '../../core/services/service.ts';
+
+/** What there is to know of a request. It holds no value. */
+export interface RequestAccount {
+  readonly name: string;
+  readonly purpose: string;
+  readonly subject: string;
+  readonly actions: readonly string[];
+  readonly source: Request['source'];
+  /** How it reaches the task. */
+  readonly delivery: Request['delivery'];
+  /** Whether the task itself can see the value. */
+  readonly visible: boolean;
+  readonly call: readonly CallRule[];
+  /** The tasks that use it, with what each may read. */
+  readonly tasks: readonly { readonly name: string; readonly read: Task['read'] | null }[];
+  readonly approval: Request['approval'];
+  readonly max_ttl: string;
+  readonly expires_at: string | null;
+  /** The page that revokes the credential itself, where its service is known. */
+  readonly revoke: string | null;
+  readonly missing: readonly Missing[];
+}
+
+export type Missing =
+  | { readonly type: 'value'; readonly ref: string }
+  | { readonly type: 'variable' }
+  | { readonly type: 'expired'; readonly since: string }
+  /** A value that was in these files and still works, as far as anybody has said. */
+  | { readonly type: 'rotation'; readonly title: string; readonly files: readonly string[] };
+
+export interface Known {
+  /** The names that the vault has values under; absent where it cannot be read. */
+  readonly kept: ReadonlySet<string> | undefined;
+  /** RFC 3339 full-date. */
+  readonly today: string;
+}
+
+export function accountOf(name: string, manifest: Manifest, known: Known): RequestAccount {
+  const request = manifest.requests[name];
+  if (!request) throw new TypeError('the request was looked up before');
+  const { purpose, subject, source, delivery, call, approval, max_ttl, expires_at } = request;
+  return {
+    name,
+    purpose,
+    subject,
+    actions: request.authorization_details.flatMap(({ actions = [] }) => actions),
+    source,
+    delivery,
+    visible: delivery.mode === 'env' || delivery.mode === 'fd',
+    call,
+    tasks: Object.entries(manifest.tasks ?? {})
+      .filter(([, { uses }]) => uses.includes(name))
+      .map(([task, { read }]) => ({ name: task, read: read ?? null })),
+    approval,
+    max_ttl,
+    expires_at: expires_at ?? null,
+    revoke: serviceFor(request)?.rotate || null,
+    missing: [...missingParts(request, known), ...rotationsOf(name, manifest)],
+  };
+}
+
+function missingParts({ source, delivery, expires_at }: Request, { kept, today }: Known): readonly Missing[] {
+  const missing: Missing[] = [];
+  if (source.provider === 'vault' && kept && !kept.has(source.ref)) missing.push({ type: 'value', ref: source.ref });
+  if (delivery.env === undefined) missing.push({ type: 'variable' });
+  if (expires_at !== undefined && expires_at < today) missing.push({ type: 'expired', since: expires_at });
+  return missing;
+}
+
+function rotationsOf(name: string, manifest: Manifest): readonly Missing[] {
+  const replaces = manifest.requests[name]?.replaces ?? [];
+  return openRotations(manifest)
+    .filter(({ request }) => request === name)
+    .map(({ replaced: { kind, fingerprint } }) => {
+      const same = replaces.filter((replaced) => replaced.fingerprint === fingerprint);
+      return { type: 'rotation', title: kindFacts(kind).title, files: [...new Set(same.map(({ file }) => file))] };
+    });
+}
+
+/** The service whose literal it took the place of, else the one whose hosts it may be sent to. */
+function serviceFor({ replaces = [], call }: Request): Service | undefined {
+  for (const { kind } of replaces) {
+    const { service } = kindFacts(kind);
+    if (service) return serviceOf(service.id) ?? service;
+  }
+  const hosts = new Set(call.map(({ host }) => host.replace(/:\d+$/, '')));
+  return services.find((service) => service.hosts.some((host) => hosts.has(host)));
+}

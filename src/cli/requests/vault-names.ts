@@ -1,0 +1,13 @@
+import { dataFolder } from '../../broker/data-folder.ts';
+import { BrokerError } from '../../broker/protocol.ts';
+import { readVault } from '../../broker/vault.ts';
+
+/** The names that stand open in the vault's file, so that no key is needed; `undefined` where it cannot be read. */
+export function keptNames(env: NodeJS.ProcessEnv): ReadonlySet<string> | undefined {
+  try {
+    return new Set(Object.keys(readVault(dataFolder({ env }))?.entries ?? {}));
+  } catch (error) {
+    if (error instanceof BrokerError) return undefined;
+    throw error;
+  }
+}

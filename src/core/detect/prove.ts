@@ -9,6 +9,7 @@ import { provesChance } from './checks/entropy.ts';
 import { provesServiceAccount } from './checks/gcp.ts';
 import { provesJwt } from './checks/jwt.ts';
 import { provesMacaroon } from './checks/macaroon.ts';
+import { provesNkey } from './checks/nkey.ts';
 import { provesPaseto } from './checks/paseto.ts';
 import { provesPrivateKey } from './checks/private-key.ts';
 import { provesTelegramId } from './checks/telegram.ts';
@@ -31,6 +32,7 @@ const proofs: Readonly<Record<Check, (value: string) => Proof>> = {
   jwt: provesJwt,
   'json-base64': provesJsonBase64,
   macaroon: provesMacaroon,
+  nkey: provesNkey,
   'npm-crc32': provesNpmChecksum,
   paseto: provesPaseto,
   'private-key': provesPrivateKey,

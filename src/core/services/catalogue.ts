@@ -2,6 +2,7 @@ import { ai } from './ai.ts';
 import { cloud } from './cloud.ts';
 import { code } from './code.ts';
 import { commerce } from './commerce.ts';
+import { databases } from './databases.ts';
 import { maps } from './maps.ts';
 import { marketing } from './marketing.ts';
 import { messaging } from './messaging.ts';
@@ -14,6 +15,7 @@ export const services: readonly Service[] = [
   ...ai,
   ...cloud,
   ...code,
+  ...databases,
   ...maps,
   ...payments,
   ...messaging,

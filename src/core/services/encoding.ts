@@ -16,6 +16,16 @@ const crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
   return sum;
 });
 
+/** CRC-16 as in XMODEM: polynomial 0x1021, starting from zero. */
+export function crc16(bytes: readonly number[]): number {
+  let sum = 0;
+  for (const byte of bytes) {
+    sum ^= byte << 8;
+    for (let bit = 0; bit < 8; bit++) sum = ((sum << 1) ^ (sum & 0x8000 ? 0x1021 : 0)) & 0xffff;
+  }
+  return sum;
+}
+
 /** A number in base 62, filled up with zeros: how GitHub and npm write a checksum. */
 export function base62(value: number, length: number): string {
   let text = '';

@@ -1,4 +1,4 @@
-import { base32, base62, base64, base64url, bech32Checksum, bech32Digits, crc32 } from './encoding.ts';
+import { base32, base62, base64, base64url, bech32Checksum, bech32Digits, crc16, crc32, digits32 } from './encoding.ts';
 import { patternOf } from './pattern.ts';
 import type { Check } from './service.ts';
 import { alphabets, parseShape, type ShapePart } from './shape.ts';
@@ -36,6 +36,7 @@ const signatures: Partial<Record<Check, (draft: Draft) => string>> = {
   'json-base64': ({ shape, plain, random }) => fitting(shape, { start: 'eyJ', random }, objects) ?? plain,
   jwt: ({ shape, plain, random }) => fitting(shape, { start: 'eyJ', random }, tokens) ?? plain,
   macaroon: ({ shape, plain, random }) => fitting(shape, { start: 'AgE', random }, macaroons) ?? plain,
+  nkey: ({ plain, random }) => seed(plain, random),
   'npm-crc32': ({ plain }) => withCrc(plain),
   'private-key': ({ random }) => ed25519Key(random),
   telegram: ({ plain }) => plain.replace(/^(?:bot)?0/, (start) => start.replace('0', '7')),
@@ -94,6 +95,15 @@ function withBech32(parts: readonly ShapePart[], length: number, random: Random)
   const data = Array.from({ length: count - 1 }, () => bech32Digits.charAt(below(32, random))).join('') + 'q';
   const text = data + bech32Checksum(name, data);
   return prefix + (prefix === prefix.toUpperCase() ? text.toUpperCase() : text);
+}
+
+/** The kind's two letters fill ten of the first sixteen bits; the rest is chance, and two bytes of checksum. */
+function seed(plain: string, random: Random): string {
+  const kind = BigInt(digits32.indexOf(plain.charAt(0)) * 32 + digits32.indexOf(plain.charAt(1))) << 6n;
+  const bytes = [Number(kind >> 8n), Number(kind & 255n), ...Array.from({ length: 32 }, () => below(256, random))];
+  const sum = crc16(bytes);
+  const all = [...bytes, sum & 0xff, sum >> 8].reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
+  return base32(all << 2n, plain.length);
 }
 
 function botId(drawn: string, random: Random): string {

@@ -68,6 +68,7 @@ export type Check =
   | 'jwt'
   | 'json-base64'
   | 'macaroon'
+  | 'nkey'
   | 'npm-crc32'
   | 'private-key'
   | 'telegram'

@@ -4,7 +4,7 @@ import { base64, base64url } from './encoding.ts';
 type Chance = (length: number) => string;
 
 /**
- * JSON Web Tokens as issuers write them, the most particular claims first: an example for a shape is the first that
+ * JSON Web Tokens as issuers write them, the claims of one issuer alone last: an example for a shape is the first that
  * fits it.
  */
 export function* tokens(chance: Chance): Generator<string> {
@@ -31,14 +31,14 @@ function payloads(chance: Chance): readonly object[] {
   const times = { iat: 1_790_000_000, exp: 2_100_000_000 };
   const subject = { sub: chance(16), iss: `https://${chance(8)}.example`, aud: chance(12), ...times };
   return [
-    { iss: 'supabase', ref: chance(20), role: 'service_role', ...times },
-    { iss: 'supabase', ref: chance(20), role: 'anon', ...times },
-    { tid: 412_345_678, aai: 11, uid: 51_234_567, iad: '2026-05-01T10:00:00.000Z', per: 'me:write', actid: 9_876_543 },
     { sub: chance(12), ...times },
     subject,
     { ...subject, jti: chance(64), scope: chance(60) },
     { ...subject, jti: chance(64), scope: chance(200), tenant: chance(120) },
     { ...subject, jti: chance(64), scope: chance(400), tenant: chance(300) },
+    { iss: 'supabase', ref: chance(20), role: 'service_role', ...times },
+    { iss: 'supabase', ref: chance(20), role: 'anon', ...times },
+    { tid: 412_345_678, aai: 11, uid: 51_234_567, iad: '2026-05-01T10:00:00.000Z', per: 'me:write', actid: 9_876_543 },
   ];
 }
 
@@ -57,6 +57,9 @@ export function* objects(chance: Chance): Generator<string> {
 function structures(chance: Chance): readonly object[] {
   return [
     { a: chance(32), t: `${chance(8)}-${chance(4)}-${chance(4)}-${chance(4)}-${chance(12)}`, s: chance(43) },
+    { UserID: `${chance(8)}-${chance(4)}`, Password: chance(32) },
+    { v2: chance(120) },
+    { endpoint: `${chance(12)}.example`, api_key: chance(200) },
     { apiKey: `sk_live_${chance(64)}`, appId: chance(10), regions: ['sea1'] },
     {
       email: `${chance(10)}@1passwordserviceaccounts.com`,

@@ -36,7 +36,7 @@ const signatures: Partial<Record<Check, (draft: Draft) => string>> = {
   'json-base64': ({ shape, plain, random }) => fitting(shape, { start: 'eyJ', random }, objects) ?? plain,
   jwt: ({ shape, plain, random }) => fitting(shape, { start: 'eyJ', random }, tokens) ?? plain,
   macaroon: ({ shape, plain, random }) => fitting(shape, { start: 'AgE', random }, macaroons) ?? plain,
-  nkey: ({ plain, random }) => seed(plain, random),
+  nkey: ({ plain, random }) => signedSeed(plain, random),
   'npm-crc32': ({ plain }) => withCrc(plain),
   'private-key': ({ random }) => ed25519Key(random),
   telegram: ({ plain }) => plain.replace(/^(?:bot)?0/, (start) => start.replace('0', '7')),
@@ -98,7 +98,7 @@ function withBech32(parts: readonly ShapePart[], length: number, random: Random)
 }
 
 /** The kind's two letters fill ten of the first sixteen bits; the rest is chance, and two bytes of checksum. */
-function seed(plain: string, random: Random): string {
+function signedSeed(plain: string, random: Random): string {
   const kind = BigInt(digits32.indexOf(plain.charAt(0)) * 32 + digits32.indexOf(plain.charAt(1))) << 6n;
   const bytes = [Number(kind >> 8n), Number(kind & 255n), ...Array.from({ length: 32 }, () => below(256, random))];
   const sum = crc16(bytes);

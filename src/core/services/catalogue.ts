@@ -6,6 +6,7 @@ import { databases } from './databases.ts';
 import { maps } from './maps.ts';
 import { marketing } from './marketing.ts';
 import { messaging } from './messaging.ts';
+import { observability } from './observability.ts';
 import { payments } from './payments.ts';
 import { saas } from './saas.ts';
 import type { CredentialKind, Service } from './service.ts';
@@ -17,6 +18,7 @@ export const services: readonly Service[] = [
   ...code,
   ...databases,
   ...maps,
+  ...observability,
   ...payments,
   ...messaging,
   ...saas,

@@ -51,6 +51,8 @@ export function* objects(chance: Chance): Generator<string> {
     const text = JSON.stringify(object);
     yield base64url(text);
     yield base64(text);
+    // Sentry signs what it tells.
+    yield `${base64(text)}_${chance(43)}`;
   }
 }
 
@@ -59,6 +61,7 @@ function structures(chance: Chance): readonly object[] {
     { a: chance(32), t: `${chance(8)}-${chance(4)}-${chance(4)}-${chance(4)}-${chance(12)}`, s: chance(43) },
     { UserID: `${chance(8)}-${chance(4)}`, Password: chance(32) },
     { v2: chance(120) },
+    { k: chance(32), n: chance(12), id: 1 },
     { endpoint: `${chance(12)}.example`, api_key: chance(200) },
     { apiKey: `sk_live_${chance(64)}`, appId: chance(10), regions: ['sea1'] },
     {

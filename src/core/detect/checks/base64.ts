@@ -7,8 +7,13 @@ export function provesBase64(value: string): Proof {
   return base64 !== undefined && decodeBase64(base64) ? 'open' : 'refuted';
 }
 
-/** The base64 at the end of a value (`ops_eyJ…`, `dp.st.…`) holds a JSON object. */
+/** The base64 in a value (`ops_eyJ…`, or `sntrys_eyJ…_` and a signature) holds a JSON object. */
 export function provesJsonBase64(value: string): Proof {
   const at = value.indexOf('eyJ');
-  return provenIf(at >= 0 && decodeJson(/^[-\w+/]*={0,2}/.exec(value.slice(at))?.[0] ?? '') !== undefined);
+  const rest = at < 0 ? '' : value.slice(at);
+  return provenIf([/^[-\w+/]*={0,2}/, /^[0-9A-Za-z+/]*={0,2}/].some((alphabet) => holdsObject(rest, alphabet)));
+}
+
+function holdsObject(text: string, alphabet: RegExp): boolean {
+  return decodeJson(alphabet.exec(text)?.[0] ?? '') !== undefined;
 }

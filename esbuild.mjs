@@ -1,5 +1,6 @@
-import { globSync } from 'node:fs';
+import { globSync, writeFileSync } from 'node:fs';
 import { context } from 'esbuild';
+import { thirdPartyNotices } from './.ci/third-party.mjs';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -16,6 +17,7 @@ const common = {
   minify: production,
   sourcemap: production ? false : 'linked',
   legalComments: 'none',
+  metafile: production,
   logLevel: 'info',
   external: ['vscode', '@napi-rs/keyring'],
   // jsonc-parser's CommonJS build asks for its parts in a way that no bundler can follow.
@@ -48,14 +50,16 @@ if (!production) {
   bundles.push({ ...common, ...bench, external: [...common.external, 'mocha'] });
 }
 
+const metafiles = [];
 for (const options of bundles) {
   const bundle = await context(options);
   if (watch) await bundle.watch();
   else {
-    await bundle.rebuild();
+    metafiles.push((await bundle.rebuild()).metafile);
     await bundle.dispose();
   }
 }
+if (production) writeFileSync('dist/third-party.txt', thirdPartyNotices(metafiles));
 
 /** `act/replace` for `test/editor/act/replace.test.ts`. */
 function editorTests() {

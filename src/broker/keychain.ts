@@ -84,6 +84,7 @@ function platformName(): string {
   const name = `${process.platform}-${process.arch}`;
   if (process.platform === 'win32') return `${name}-msvc`;
   if (process.platform !== 'linux') return name;
+  if (process.arch === 'arm') return `${name}-gnueabihf`;
   return `${name}-${isGlibc() ? 'gnu' : 'musl'}`;
 }
 

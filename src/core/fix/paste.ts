@@ -1,52 +1,73 @@
+import type { Detector, TextView } from '../detect/detector.ts';
 import type { Finding } from '../detect/finding.ts';
 import type { TextEdit } from '../rewrite/rewrite.ts';
 import { editedText } from './edited-text.ts';
-import { findingsIn, quotedPaste } from './pasted.ts';
-import type { PlannedText, Planner } from './planner.ts';
+import { findingsIn, pastedChanges, pastedView, quotedPaste } from './pasted.ts';
+import { replaceInText } from './replace-in-text.ts';
 
 /** A paste that is about to happen. */
 export interface Paste {
-  /** The document as it is, without the paste. */
-  readonly before: string;
-  /** What each cursor inserts and replaces; in order, not overlapping. */
+  /** What each cursor inserts and replaces in the document as it is; in order, not overlapping. */
   readonly insertions: readonly TextEdit[];
   readonly path: string;
   readonly language: string;
-  /** The findings of a text of this document that are to become references. */
-  readonly findings: (text: string) => readonly Finding[];
+  readonly detector: Pick<Detector, 'update'>;
 }
 
 export interface PastePlan {
-  /** Offsets of the document as it is: the paste and the replacement in one. */
-  readonly edits: readonly TextEdit[];
-  /** The text that `values` have their ranges in. It never stands in the document. */
+  /** Those of the paste, with quotes around a value that was pasted alone where code is expected. */
+  readonly insertions: readonly TextEdit[];
+  /** The document with the paste in it, which never stands in an editor. */
   readonly text: string;
-  readonly planned: PlannedText;
+  /** What is to become references; offsets of `text`. */
+  readonly findings: readonly Finding[];
 }
 
-/** Plans a paste whose credentials land as references; `undefined` where none of them can. */
-export function planPaste(paste: Paste, planner: () => Planner): PastePlan | undefined {
-  const plain = tryPaste(paste, paste.insertions, planner);
-  const { text, findings, plan } = plain;
-  if (findings.length === 0) return undefined;
-  const quoted = quotedPaste({ text, language: paste.language, insertions: paste.insertions, findings });
-  const better = quoted && tryPaste(paste, quoted, planner).plan;
-  if (better && better.planned.replaced.length >= (plan?.planned.replaced.length ?? 0)) return better;
-  return plan;
+/** What a paste would bring, seen in its surroundings, at the cost of the paste. */
+export function findingsOfPaste({ insertions, path, language, detector }: Paste, view: TextView): readonly Finding[] {
+  const found = detector.update([], pastedChanges(insertions), pastedView(view, insertions), { path, language });
+  return findingsIn(found, insertions);
 }
 
-function tryPaste(
-  { before, path, language, findings: findingsOf }: Paste,
-  insertions: readonly TextEdit[],
-  planner: () => Planner,
-): { readonly text: string; readonly findings: readonly Finding[]; readonly plan?: PastePlan } {
+/**
+ * Decides how a paste is to land so that its credentials can become references; `undefined` where none of them can.
+ * `choose` says which findings in a text are to be replaced.
+ */
+export function planPaste(
+  paste: Paste,
+  before: string,
+  choose: (findings: readonly Finding[], text: string) => readonly Finding[],
+): PastePlan | undefined {
+  const view: TextView = { length: before.length, slice: (start, end) => before.slice(start, end) };
+  const planned = (insertions: readonly TextEdit[]): PastePlan => {
+    const text = pastedView(view, insertions).slice(0, Number.MAX_SAFE_INTEGER);
+    const findings = choose(findingsOfPaste({ ...paste, insertions }, view), text);
+    return { insertions, text, findings };
+  };
+  const plain = planned(paste.insertions);
+  if (plain.findings.length === 0) return undefined;
+  const insertions = quotedPaste({ ...plain, language: paste.language });
+  const plans = insertions ? [planned(insertions), plain] : [plain];
+  const [best] = plans
+    .map((plan) => ({ plan, replaced: replaceable(plan, paste) }))
+    .toSorted((one, other) => other.replaced - one.replaced);
+  return best && best.replaced > 0 ? best.plan : undefined;
+}
+
+/** The paste and the replacement in one: edits of the document as it is. */
+export function pasteEdits(
+  before: string,
+  { insertions }: PastePlan,
+  replacement: readonly TextEdit[],
+): readonly TextEdit[] {
   const edited = editedText(before);
   edited.apply(insertions);
-  const { text } = edited;
-  const findings = findingsIn(findingsOf(text), insertions);
-  if (findings.length === 0) return { text, findings };
-  const planned = planner().add({ text, path, language, findings });
-  if (planned.replaced.length === 0) return { text, findings };
-  edited.apply(planned.edits);
-  return { text, findings, plan: { edits: edited.edits(), text, planned } };
+  edited.apply(replacement);
+  return edited.edits();
+}
+
+/** How many can be replaced does not hang on what they are replaced by. */
+function replaceable({ text, findings }: PastePlan, { path, language }: Paste): number {
+  const references = { of: () => ({ env: 'NAME', request: 'name' }), settle: () => undefined };
+  return replaceInText({ text, path, language, findings }, references).replaced.length;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createDetector } from '../../../src/core/detect/detector.ts';
-import { planPaste } from '../../../src/core/fix/paste.ts';
+import { pasteEdits, planPaste } from '../../../src/core/fix/paste.ts';
 import { pastedChanges, pastedSpots, pastedView } from '../../../src/core/fix/pasted.ts';
 import { startPlan, type Planner } from '../../../src/core/fix/planner.ts';
 import { languageOf } from '../../../src/core/language.ts';
@@ -11,6 +11,7 @@ import { fingerprint } from '../detect/make.ts';
 
 const stripe = exampleOf('stripe-secret-key');
 const slack = exampleOf('slack-bot-token');
+const password = Array.from('q7Zr!mP2xWv9Lk').toReversed().join('');
 const detector = createDetector({ services, fingerprint });
 
 /** `|` is a cursor, `⟦…⟧` a selection; `KEY` and `TOKEN` stand for credentials of Stripe and Slack. */
@@ -174,7 +175,7 @@ const rows: readonly { is: string; path: string; before: string; pasted: string;
     is: 'a value by what it is assigned to',
     path: 'a.py',
     before: 'import os\ndb_password = "|"\n',
-    pasted: 'q7Zr!mP2xWv9Lk',
+    pasted: 'PASSWORD',
     after: 'import os\ndb_password = os.environ["DB_PASSWORD"]\n',
   },
   {
@@ -205,29 +206,32 @@ describe('planning a paste', () => {
     it(`replaces ${is}`, () => {
       const { text, insertions } = marked(filled(before), filled(pasted));
       const language = languageOf(path);
-      const plan = planPaste(
-        { before: text, insertions, path, language, findings: (one) => detector.scan(one, { path, language }) },
-        planner,
-      );
-      assert.equal(plan && applied(text, plan.edits), after === undefined ? undefined : after);
-      if (plan)
-        assert.ok(
-          plan.planned.values.every(({ start, end }) =>
-            [stripe, slack, 'q7Zr!mP2xWv9Lk'].includes(plan.text.slice(start, end)),
-          ),
-        );
+      const plan = planPaste({ insertions, path, language, detector }, text, (found) => found);
+      const planned = plan && planner().add({ ...plan, path, language });
+      assert.equal(plan && planned && applied(text, pasteEdits(text, plan, planned.edits)), after);
+      for (const { start, end } of planned?.values ?? []) {
+        assert.ok([stripe, slack, password].includes(plan?.text.slice(start, end) ?? ''));
+      }
     });
   }
 
-  it('writes what a paste into an empty document needs', () => {
+  it('writes what a paste into an empty document needs, in one edit', () => {
     const insertions = [{ start: 0, end: 0, newText: `k = "${stripe}"` }];
     const [path, language] = ['Untitled-1', 'python'];
-    const plan = planPaste(
-      { before: '', insertions, path, language, findings: (one) => detector.scan(one, { path, language }) },
-      planner,
+    const plan = planPaste({ insertions, path, language, detector }, '', (found) => found);
+    const edits = plan && pasteEdits('', plan, planner().add({ ...plan, path, language }).edits);
+    assert.deepEqual(edits, [{ start: 0, end: 0, newText: 'import os\n\nk = os.environ["STRIPE_SECRET_KEY"]' }]);
+  });
+
+  it('replaces what is chosen and nothing else', () => {
+    const insertions = [{ start: 0, end: 0, newText: `k = "${stripe}"; s = "${slack}"` }];
+    const plan = planPaste({ insertions, path: 'a.ts', language: 'typescript', detector }, '', (found) =>
+      found.filter(({ service }) => service === 'slack'),
     );
-    assert.equal(plan && applied('', plan.edits), 'import os\n\nk = os.environ["STRIPE_SECRET_KEY"]');
-    assert.equal(plan?.edits.length, 1);
+    assert.deepEqual(
+      plan?.findings.map(({ kind }) => kind),
+      ['slack-bot-token'],
+    );
   });
 });
 
@@ -271,6 +275,7 @@ function filled(text: string): string {
   return text
     .replaceAll('KEY', () => stripe)
     .replaceAll('TOKEN', () => slack)
+    .replaceAll('PASSWORD', () => password)
     .replaceAll('HEAD', () => stripe.slice(0, 8))
     .replaceAll('REST', () => stripe.slice(8));
 }

@@ -6,6 +6,7 @@ import { registerHover } from './editor/diagnose/hover.ts';
 import { registerOverviewRuler } from './editor/diagnose/overview-ruler.ts';
 import { registerStatusBar } from './editor/diagnose/status-bar.ts';
 import { createFindings } from './editor/findings.ts';
+import { registerPaste } from './editor/paste/paste.ts';
 import { registerRequests } from './editor/requests/requests.ts';
 import { registerTerminalCommand } from './editor/terminals/command.ts';
 import { createAccepted } from './editor/watch/accepted.ts';
@@ -38,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStatusBar(findings),
     registerFindingsView(findings, context.workspaceState),
     registerRequests(),
+    registerPaste({ broker, guard, sight, changes }, log),
     registerTerminalCommand(context, broker, log),
   );
 }

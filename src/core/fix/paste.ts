@@ -17,6 +17,8 @@ export interface Paste {
 export interface PastePlan {
   /** Those of the paste, with quotes around a value that was pasted alone where code is expected. */
   readonly insertions: readonly TextEdit[];
+  /** Those of the paste as it came. */
+  readonly plain: readonly TextEdit[];
   /** The document with the paste in it, which never stands in an editor. */
   readonly text: string;
   /** What is to become references; offsets of `text`. */
@@ -42,7 +44,7 @@ export function planPaste(
   const planned = (insertions: readonly TextEdit[]): PastePlan => {
     const text = pastedView(view, insertions).slice(0, Number.MAX_SAFE_INTEGER);
     const findings = choose(findingsOfPaste({ ...paste, insertions }, view), text);
-    return { insertions, text, findings };
+    return { insertions, plain: paste.insertions, text, findings };
   };
   const plain = planned(paste.insertions);
   if (plain.findings.length === 0) return undefined;

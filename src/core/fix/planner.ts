@@ -1,8 +1,8 @@
 import type { Finding } from '../detect/finding.ts';
 import { isDotenvSource } from '../detect/dotenv.ts';
 import { serviceOf } from '../kinds.ts';
-import { composeRequest, type Composed, type Composition } from '../requests/compose.ts';
-import { addRequests, type ManifestChange, type NamedRequest } from '../requests/edit.ts';
+import { composeRequest, replacedBy, type Composed, type Composition } from '../requests/compose.ts';
+import { addRequests, covers, type ManifestChange, type NamedRequest } from '../requests/edit.ts';
 import type { Manifest, Replaced, Request } from '../requests/manifest.ts';
 import { readManifest, type ManifestProblem } from '../requests/read.ts';
 import { valueIn } from '../rewrite/value.ts';
@@ -19,6 +19,8 @@ export interface PlannerOptions {
   readonly taken?: (fingerprint: string) => readonly string[];
   /** The request of the manifest to use for all of them, where somebody chose one. */
   readonly request?: string;
+  /** The values have stood in no file: a paste lands as references at once. */
+  readonly pasted?: true;
 }
 
 /** A value that has to be in the vault before any edit is applied: where it stands, never the value itself. */
@@ -96,11 +98,7 @@ function planner(options: PlannerOptions, requests: Record<string, Request>, cho
 
 function withReplaces(request: Request, fresh: readonly Replaced[]): Request {
   const known = request.replaces ?? [];
-  const isThere = (one: Replaced): boolean =>
-    known.some(
-      ({ file, kind, fingerprint }) => file === one.file && kind === one.kind && fingerprint === one.fingerprint,
-    );
-  return { ...request, replaces: [...known, ...fresh.filter((one) => !isThere(one))] };
+  return { ...request, replaces: [...known, ...fresh.filter((one) => !known.some((other) => covers(other, one)))] };
 }
 
 function chosenIn(requests: Manifest['requests'], name: string): Composed | undefined {
@@ -109,8 +107,8 @@ function chosenIn(requests: Manifest['requests'], name: string): Composed | unde
   return request && env !== undefined ? { name, env, request, reused: true } : undefined;
 }
 
-function reusing(chosen: Composed, { file, kind, fingerprint }: Composition): Composed {
-  return { ...chosen, request: { ...chosen.request, replaces: [{ file, kind, fingerprint }] } };
+function reusing(chosen: Composed, composition: Composition): Composed {
+  return { ...chosen, request: { ...chosen.request, replaces: [replacedBy(composition)] } };
 }
 
 function compositionOf(finding: Finding, flagged: FlaggedText, options: PlannerOptions): Composition {
@@ -125,6 +123,7 @@ function compositionOf(finding: Finding, flagged: FlaggedText, options: PlannerO
     file: flagged.file ?? flagged.path,
     subject: options.subject(finding),
     taken,
+    ...(options.pasted && { pasted: true }),
     ...(service && { service }),
     ...(name !== undefined && { name }),
     ...(env !== undefined && { env }),

@@ -1,5 +1,5 @@
 import type { CredentialKind, Service } from '../services/service.ts';
-import type { CallRule, Delivery, Manifest, Request } from './manifest.ts';
+import type { CallRule, Delivery, Manifest, Replaced, Request } from './manifest.ts';
 
 /** What a new request is made from: the fact sheet, where the literal was, and who asks. */
 export interface Composition {
@@ -15,6 +15,8 @@ export interface Composition {
   readonly env?: string;
   /** `task:`, `agent:`, `user:` or `workload:` and a name. */
   readonly subject: string;
+  /** The value has stood in no file. */
+  readonly pasted?: true;
   /** Names of requests that must not be used, as they hold other values in the vault. */
   readonly taken?: readonly string[];
 }
@@ -30,7 +32,7 @@ export interface Composed {
 
 /** The request for a literal: the one that already stands for the same value, else a new one as narrow as is known. */
 export function composeRequest(manifest: Manifest | undefined, composition: Composition): Composed {
-  const replaced = { file: composition.file, kind: composition.kind, fingerprint: composition.fingerprint };
+  const replaced = replacedBy(composition);
   const known = findRequest(manifest, composition);
   if (known) return { ...known, request: { ...known.request, replaces: [replaced] }, reused: true };
   const requests = manifest?.requests ?? {};
@@ -38,6 +40,11 @@ export function composeRequest(manifest: Manifest | undefined, composition: Comp
   const env = composition.env ?? firstFree(wanted, '_', variablesIn(requests));
   const name = firstFree(requestName(composition), '-', [...Object.keys(requests), ...(composition.taken ?? [])]);
   return { name, env, request: { ...requestFor(composition, { name, env }), replaces: [replaced] }, reused: false };
+}
+
+/** How the manifest remembers the literal. */
+export function replacedBy({ file, kind, fingerprint, pasted }: Composition): Replaced {
+  return { file, kind, fingerprint, ...(pasted && { pasted }) };
 }
 
 /** The request that took the place of the same value before, in this file or another. */

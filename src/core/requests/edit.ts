@@ -47,7 +47,7 @@ export function addRequests(text: string | undefined, named: readonly NamedReque
 function replacesSteps(there: Request | undefined, name: string, { replaces = [] }: Request): readonly Step[] {
   if (!there) return [];
   const known = there.replaces ?? [];
-  const fresh = replaces.filter((replaced) => !known.some((other) => isSame(other, replaced)));
+  const fresh = replaces.filter((replaced) => !known.some((other) => covers(other, replaced)));
   if (fresh.length === 0) return [];
   if (!there.replaces) return [(before) => append(before, ['requests', name], { name: 'replaces', value: fresh })];
   return [(before) => append(before, ['requests', name, 'replaces'], ...fresh.map((value) => ({ value })))];
@@ -115,6 +115,8 @@ function requestIn({ requests }: Manifest, name: string): Request | undefined {
   return Object.hasOwn(requests, name) ? requests[name] : undefined;
 }
 
-function isSame(one: Replaced, other: Replaced): boolean {
-  return one.file === other.file && one.kind === other.kind && one.fingerprint === other.fingerprint;
+/** Whether one literal says all that the other would: one that stood in a file more than one that was only pasted. */
+export function covers(known: Replaced, other: Replaced): boolean {
+  const isSame = known.file === other.file && known.kind === other.kind && known.fingerprint === other.fingerprint;
+  return isSame && (known.pasted !== true || other.pasted === true);
 }

@@ -49,13 +49,18 @@ export interface Delivery {
   readonly parameter?: string;
 }
 
-/** A literal that a request took the place of. It has leaked: it stays a rotation reminder until `rotated_at`. */
+/**
+ * A literal that a request took the place of. One that stood in a file has leaked: it stays a rotation reminder until
+ * `rotated_at`.
+ */
 export interface Replaced {
   readonly file: string;
   readonly kind: string;
   readonly fingerprint: string;
   /** RFC 3339 full-date on which somebody confirmed that the old value no longer works. */
   readonly rotated_at?: string;
+  /** It was pasted and became a reference before it stood in the file: there is nothing to rotate for. */
+  readonly pasted?: true;
 }
 
 export interface Task {

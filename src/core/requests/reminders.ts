@@ -11,7 +11,7 @@ export function openRotations({ requests }: Manifest): readonly RotationReminder
   return Object.entries(requests).flatMap(([request, { replaces = [] }]) => {
     const seen = new Set<string>();
     return replaces.flatMap((replaced): readonly RotationReminder[] => {
-      if (replaced.rotated_at !== undefined || seen.has(replaced.fingerprint)) return [];
+      if (replaced.rotated_at !== undefined || replaced.pasted === true || seen.has(replaced.fingerprint)) return [];
       seen.add(replaced.fingerprint);
       return [{ request, replaced }];
     });

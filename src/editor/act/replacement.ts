@@ -29,6 +29,8 @@ export interface ReplacementOptions {
   readonly folder?: vscode.WorkspaceFolder | undefined;
   /** An existing request that all of them shall use. */
   readonly request?: string | undefined;
+  /** The texts are those of a paste: the values have stood in no file, so nobody has to rotate them. */
+  readonly arrival?: 'pasted' | undefined;
   readonly token?: vscode.CancellationToken | undefined;
   /** Told after every value that is safe: how many of how many. */
   readonly onKept?: ((kept: number, all: number) => void) | undefined;
@@ -143,7 +145,7 @@ async function planAll(texts: readonly TextToReplace[], planning: Planning): Pro
 function plannerFor(
   file: ManifestFile,
   texts: readonly TextToReplace[],
-  { keeping, fingerprint, request }: Planning,
+  { keeping, fingerprint, request, arrival }: Planning,
 ): Planner | Fault {
   const origins = new Map(texts.flatMap(({ flagged }) => flagged.map(({ finding, origin }) => [finding, origin])));
   const start = startPlan({
@@ -152,6 +154,7 @@ function plannerFor(
     subject: (finding) => subjectOf({ agent: origins.get(finding)?.agent, folder: file.folder.name }),
     taken: (one) => keeping.taken(one),
     ...(request !== undefined && { request }),
+    ...(arrival && { pasted: true }),
   });
   if (start.type === 'planner') return start.planner;
   if (start.type === 'unknown-request') return { code: 'unknown-request', request: request ?? '' };

@@ -51,7 +51,9 @@ export function reminders(manifest: FolderManifest): readonly ReminderRow[] {
   if (reading.type !== 'manifest') return [];
   const { requests } = reading.manifest;
   return openRotations(reading.manifest).map(({ request, replaced: { kind, fingerprint } }) => {
-    const same = (requests[request]?.replaces ?? []).filter((replaced) => replaced.fingerprint === fingerprint);
+    const same = (requests[request]?.replaces ?? []).filter(
+      (one) => one.fingerprint === fingerprint && one.pasted !== true,
+    );
     const files = [...new Set(same.map(({ file }) => file))];
     return { type: 'reminder', manifest, request, kind, fingerprint, files };
   });

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import type { Fault } from '../act/fault.ts';
+import { isUnchanged } from '../act/manifest-file.ts';
+import { prepareReplacement, type ManifestGrowth } from '../act/replacement.ts';
+import { growManifest, saveManifests } from '../act/workspace-edit.ts';
+import { pasteEdits, type PastePlan } from '../../core/fix/paste.ts';
+import type { Broker } from '../vault/broker.ts';
+import type { Insertion } from './insertions.ts';
+
+/**
+ * Puts the values of a paste into the vault and its requests into the manifest, in this order, and answers with the
+ * edits that lay the paste down. The manifest is not part of the paste's own edit: to undo a paste is one key press
+ * and no question about a second file.
+ */
+export async function keepPaste(
+  document: vscode.TextDocument,
+  plan: PastePlan,
+  { broker, token }: { readonly broker: Broker; readonly token: vscode.CancellationToken },
+): Promise<readonly Insertion[] | Fault> {
+  const { fingerprint } = broker;
+  if (!fingerprint) return { code: 'cancelled' };
+  const flagged = plan.findings.map((finding) => ({ finding, origin: { arrival: 'pasted' as const } }));
+  const text = { uri: document.uri, text: plan.text, language: document.languageId, flagged };
+  const prepared = await prepareReplacement([text], { vault: broker.client, fingerprint, token, arrival: 'pasted' });
+  if (prepared.type === 'fault') return prepared.fault;
+  const [planned] = prepared.replacement.texts;
+  if (!planned || planned.replaced.length === 0) return { code: 'nothing' };
+  const fault = await grow(prepared.replacement.manifests);
+  return fault ?? pasteEdits(document.getText(), plan, planned.edits);
+}
+
+async function grow(manifests: readonly ManifestGrowth[]): Promise<Fault | undefined> {
+  const edit = new vscode.WorkspaceEdit();
+  for (const growth of manifests) {
+    if (!(await isUnchanged(growth.file))) return { code: 'changed' };
+    growManifest(edit, growth);
+  }
+  const [first] = manifests;
+  const grown = (await vscode.workspace.applyEdit(edit)) && (await saveManifests(manifests));
+  return grown || !first
+    ? undefined
+    : { code: 'manifest-read-only', manifest: `${first.file.folder.name}/valet-key.json` };
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { listFiles } from '@vscode/vsce';
+import { listFiles, PackageManager } from '@vscode/vsce';
 
 const project = resolve(import.meta.dirname, '../..');
 
@@ -21,7 +21,7 @@ describe('the package', () => {
   let files: readonly string[];
 
   before(async () => {
-    files = await listFiles({ cwd: project });
+    files = await listFiles({ cwd: project, packageManager: PackageManager.None });
   });
 
   it('holds what a user needs and nothing else', () => {
@@ -32,11 +32,15 @@ describe('the package', () => {
   });
 
   it('holds every file that its manifest names', async () => {
-    const { default: manifest } = (await import('../../package.json', { with: { type: 'json' } })) as { default: unknown };
+    const { default: manifest } = (await import('../../package.json', { with: { type: 'json' } })) as {
+      default: unknown;
+    };
     const named = [...JSON.stringify(manifest).matchAll(/"((?:\.\/)?(?:media|dist|l10n)\/[^"]+\.[a-z]+)"/g)].map(
       ([, path = '']) => path.replace(/^\.\//, ''),
     );
-    const missing = named.filter((path) => !files.includes(path) && (existsSync(resolve(project, path)) || !path.startsWith('dist/')));
+    const missing = named.filter(
+      (path) => !files.includes(path) && (existsSync(resolve(project, path)) || !path.startsWith('dist/')),
+    );
     assert.deepEqual(missing, []);
     assert.ok(named.length >= 8, 'the manifest names its pictures and bundles');
   });

@@ -1,32 +1,31 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 
-/** How text was copied in this editor: VS Code's own record of it is not handed to extensions. */
+/** How text was copied, where it was copied in VS Code. */
 export interface Copied {
   /** Without a selection: it is the cursor's line, and goes above the line that it is pasted into. */
   readonly wholeLine: boolean;
-  /** Lengths of what each cursor copied, where there were several. */
-  readonly lengths: readonly number[];
+  /** What each cursor copied, where there were several. */
+  readonly parts?: readonly string[];
 }
 
-export const copiedMime = 'application/vnd.valet-key.copied';
-
-export function noteCopied(
-  document: vscode.TextDocument,
-  ranges: readonly vscode.Range[],
-  dataTransfer: vscode.DataTransfer,
-): void {
-  const editor = vscode.window.activeTextEditor;
-  const [selection, ...others] = editor?.document === document ? editor.selections : [];
-  const wholeLine = selection?.isEmpty === true && others.length === 0;
-  const lengths = ranges.length > 1 ? ranges.map((range) => document.getText(range).length) : [];
-  dataTransfer.set(copiedMime, new vscode.DataTransferItem({ wholeLine, lengths } satisfies Copied));
+/** VS Code puts its own note of it beside the text; where that is not there, or is another, the text alone counts. */
+export async function copiedAs(dataTransfer: vscode.DataTransfer): Promise<Copied> {
+  const note = await dataTransfer.get('vscode-editor-data')?.asString();
+  try {
+    return copiedIn(note === undefined ? undefined : JSON.parse(note));
+  } catch (error) {
+    if (error instanceof SyntaxError) return { wholeLine: false };
+    throw error;
+  }
 }
 
-export function copiedAs(dataTransfer: vscode.DataTransfer): Copied {
-  const noted: unknown = dataTransfer.get(copiedMime)?.value;
-  return isCopied(noted) ? noted : { wholeLine: false, lengths: [] };
+function copiedIn(note: unknown): Copied {
+  if (typeof note !== 'object' || note === null) return { wholeLine: false };
+  const wholeLine = 'isFromEmptySelection' in note && note.isFromEmptySelection === true;
+  const texts: unknown = 'multicursorText' in note ? note.multicursorText : undefined;
+  return isTexts(texts) ? { wholeLine, parts: texts } : { wholeLine };
 }
 
-function isCopied(noted: unknown): noted is Copied {
-  return typeof noted === 'object' && noted !== null && 'wholeLine' in noted && 'lengths' in noted;
+function isTexts(texts: unknown): texts is readonly string[] {
+  return Array.isArray(texts) && texts.every((one) => typeof one === 'string');
 }

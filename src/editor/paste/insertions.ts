@@ -14,8 +14,10 @@ export interface Insertion {
 
 export interface PastedText {
   readonly text: string;
+  /** It was copied without a selection: it goes above the line of the cursor. */
   readonly wholeLine: boolean;
-  readonly lengths: readonly number[];
+  /** What each of several cursors copied. */
+  readonly parts?: readonly string[];
   /** The setting `editor.multiCursorPaste`. */
   readonly multiCursor: 'spread' | 'full';
 }
@@ -23,37 +25,18 @@ export interface PastedText {
 /** What VS Code would insert where, in the order of the document: as it does when nobody interferes. */
 export function insertionsFor(targets: readonly Target[], pasted: PastedText): readonly Insertion[] {
   const inOrder = targets.toSorted((one, other) => one.start - other.start);
-  const parts = partsFor(inOrder.length, pasted);
+  const own = partsFor(inOrder.length, pasted);
   return inOrder.map(({ start, end, lineStart }, index) => {
     const above = pasted.wholeLine && start === end;
-    return { start: above ? lineStart : start, end: above ? lineStart : end, newText: parts?.[index] ?? pasted.text };
+    return { start: above ? lineStart : start, end: above ? lineStart : end, newText: own?.[index] ?? pasted.text };
   });
 }
 
 /** One for each cursor, where the text was copied by as many, or has as many lines. */
-function partsFor(
-  cursors: number,
-  { text, wholeLine, lengths, multiCursor }: PastedText,
-): readonly string[] | undefined {
+function partsFor(cursors: number, { text, wholeLine, parts, multiCursor }: PastedText): readonly string[] | undefined {
   if (cursors < 2 || wholeLine) return undefined;
-  const copied = lengths.length === cursors ? cutBy(text, lengths) : undefined;
-  if (copied || multiCursor === 'full') return copied;
+  if (parts?.length === cursors) return parts;
+  if (multiCursor === 'full') return undefined;
   const lines = text.replace(/(?:\r\n|\r|\n)$/, '').split(/\r\n|\r|\n/);
   return lines.length === cursors ? lines : undefined;
-}
-
-/** Between what two cursors copied stands one line break. */
-function cutBy(text: string, lengths: readonly number[]): readonly string[] | undefined {
-  const parts: string[] = [];
-  let at = 0;
-  for (const length of lengths) {
-    if (parts.length > 0) {
-      const separator = /^(?:\r\n|\r|\n)/.exec(text.slice(at, at + 2))?.[0];
-      if (separator === undefined) return undefined;
-      at += separator.length;
-    }
-    parts.push(text.slice(at, at + length));
-    at += length;
-  }
-  return at === text.length ? parts : undefined;
 }

@@ -11,7 +11,7 @@ import type { Guard } from '../watch/guard.ts';
 import type { Sight } from '../watch/sight.ts';
 import { textViewOf } from '../watch/text-view.ts';
 import { readText } from '../watch/written-text.ts';
-import { copiedAs, copiedMime, noteCopied } from './copied.ts';
+import { copiedAs, type Copied } from './copied.ts';
 import { insertionsFor } from './insertions.ts';
 import { keepPaste } from './keeping.ts';
 import { landingOf } from './landing.ts';
@@ -47,12 +47,12 @@ const kind = vscode.DocumentDropOrPasteEditKind.Text.append('valetKey', 'referen
 export function registerPaste(parts: PasteParts, log: vscode.LogOutputChannel): vscode.Disposable {
   const tell = tellingOfPlainPaste(log);
   const provider: vscode.DocumentPasteEditProvider<ReferencePaste> = {
-    prepareDocumentPaste: noteCopied,
     async provideDocumentPasteEdits(document, ranges, dataTransfer) {
       const text = await dataTransfer.get('text/plain')?.asString();
       if (text === undefined || text === '' || !isWritten(document)) return undefined;
       parts.changes.paste(document);
-      const paste = pasteInto(document, ranges, { text, dataTransfer, parts });
+      const copied = await copiedAs(dataTransfer);
+      const paste = pasteInto(document, ranges, { text, copied, parts });
       const plan = paste && planIn(document, paste, parts);
       return plan && [new ReferencePaste(document, plan)];
     },
@@ -72,7 +72,6 @@ export function registerPaste(parts: PasteParts, log: vscode.LogOutputChannel): 
   };
   return vscode.languages.registerDocumentPasteEditProvider({ pattern: '**' }, provider, {
     providedPasteEditKinds: [kind],
-    copyMimeTypes: [copiedMime],
     pasteMimeTypes: ['text/plain'],
   });
 }
@@ -81,7 +80,7 @@ export function registerPaste(parts: PasteParts, log: vscode.LogOutputChannel): 
 function pasteInto(
   document: vscode.TextDocument,
   ranges: readonly vscode.Range[],
-  { text, dataTransfer, parts }: { text: string; dataTransfer: vscode.DataTransfer; parts: PasteParts },
+  { text, copied, parts }: { text: string; copied: Copied; parts: PasteParts },
 ): Paste | undefined {
   const scope = { uri: document.uri, languageId: document.languageId };
   const { detector } = parts.guard;
@@ -95,9 +94,13 @@ function pasteInto(
     lineStart: document.offsetAt(start.with({ character: 0 })),
   }));
   const eol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
-  const multiCursor = vscode.workspace.getConfiguration('editor', scope).get('multiCursorPaste', 'spread');
-  const pasted = { text: text.replaceAll(/\r\n|\r|\n/g, eol), ...copiedAs(dataTransfer), multiCursor } as const;
-  const insertions = insertionsFor(targets, pasted);
+  const multiCursor = vscode.workspace
+    .getConfiguration('editor', scope)
+    .get<'spread' | 'full'>('multiCursorPaste', 'spread');
+  const insertions = insertionsFor(targets, { text, ...copied, multiCursor }).map((one) => ({
+    ...one,
+    newText: one.newText.replaceAll(/\r\n|\r|\n/g, eol),
+  }));
   return { insertions, path: pathOf(document.uri), language: document.languageId, detector };
 }
 

@@ -18,19 +18,26 @@ export interface Changes extends Expected {
 export function createChanges(): Changes {
   const pastes = new Map<string, number>();
   const owns = new Map<string, number>();
+  let lastPasted: string | undefined;
   return {
-    paste: ({ uri }) => void pastes.set(uri.toString(), performance.now()),
-    own: (uri) => void owns.set(uri.toString(), performance.now()),
+    paste: ({ uri }) => void pastes.set(uri.toString(), performance.now() + patience),
+    own: (uri) => void owns.set(uri.toString(), performance.now() + patience),
     origin({ document, contentChanges, reason }, agent) {
       const { uri } = document;
       const editor = vscode.window.activeTextEditor;
       const active = editor?.document === document;
       const cursors = active ? editor.selections : [];
-      const inserts = contentChanges.some(({ text }) => text.length > 1);
+      const key = uri.toString();
+      const inserts = reason === undefined && contentChanges.some(({ text }) => text.length > 1);
+      const pasted = inserts && take(pastes, key);
+      // Another choice from the paste menu takes the first one back and pastes at once.
+      const again = reason === vscode.TextDocumentChangeReason.Undo && lastPasted === key;
+      if (again) pastes.set(key, performance.now() + atOnce);
+      lastPasted = pasted ? key : undefined;
       return originOf({
         ...(reason === undefined ? {} : { reason: reason === vscode.TextDocumentChangeReason.Undo ? 'undo' : 'redo' }),
-        pasted: inserts && take(pastes, uri),
-        own: inserts && take(owns, uri),
+        pasted,
+        own: inserts && take(owns, key),
         // The editor does not track cells of a notebook one by one: none is ever dirty.
         clean: !document.isDirty && uri.scheme !== cellScheme,
         active,
@@ -44,10 +51,13 @@ export function createChanges(): Changes {
 /** Milliseconds from an announcement to the change it announces; a broker may have to ask for a password between. */
 const patience = 30_000;
 
-function take(from: Map<string, number>, uri: vscode.Uri): boolean {
-  const at = from.get(uri.toString());
-  from.delete(uri.toString());
-  return at !== undefined && performance.now() - at < patience;
+/** Milliseconds from taking a paste back to pasting another choice. */
+const atOnce = 1000;
+
+function take(from: Map<string, number>, key: string): boolean {
+  const until = from.get(key);
+  from.delete(key);
+  return until !== undefined && performance.now() < until;
 }
 
 function shapeOf(

@@ -83,6 +83,16 @@ describe('editing a manifest', () => {
     assert.equal(changed(removeRequest(commented, 'toString')), commented);
   });
 
+  it('reminds of nothing that was only pasted, and of the same value once it stands in a file', () => {
+    const literal = { file: 'src/a.ts', kind: 'acme-key', fingerprint: fingerprintOf('c') };
+    const pasted = { ...request, replaces: [{ ...literal, pasted: true as const }] };
+    const once = changed(addRequest(undefined, { name: 'acme', request: pasted }));
+    assert.deepEqual(openRotations(manifestOf(once)), []);
+    assert.equal(changed(addRequest(once, { name: 'acme', request: pasted })), once);
+    const twice = changed(addRequest(once, { name: 'acme', request: { ...request, replaces: [literal] } }));
+    assert.deepEqual(openRotations(manifestOf(twice)), [{ request: 'acme', replaced: literal }]);
+  });
+
   it('confirms a rotation, and the reminder is gone', () => {
     const before = changed(addRequest(manifestText(), { name: 'acme', request: other }));
     assert.equal(openRotations(manifestOf(before)).length, 2);

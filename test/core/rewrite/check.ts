@@ -32,3 +32,17 @@ export function apply(text: string, edits: readonly TextEdit[]): string {
     .toReversed()
     .reduce((now, { start, end, newText }) => now.slice(0, start) + newText + now.slice(end), text);
 }
+
+/** A text with the value in the place of every mark, and where it stands. */
+export function marked(sample: string): { text: string; ranges: readonly { start: number; end: number }[] } {
+  const pieces = sample.split('«»');
+  const ranges: { start: number; end: number }[] = [];
+  let text = '';
+  for (const [index, piece] of pieces.entries()) {
+    text += piece;
+    if (index === pieces.length - 1) break;
+    ranges.push({ start: text.length, end: text.length + value.length });
+    text += value;
+  }
+  return { text, ranges };
+}

@@ -6,14 +6,16 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { editsOf, rewriteAll } from '../../src/core/rewrite/rewrite.ts';
 import { apply, marked, value } from '../core/rewrite/check.ts';
-import { samples, type Sample } from './samples.ts';
+import { moreSamples } from './more-samples.ts';
+import type { Sample } from './sample.ts';
+import { samples } from './samples.ts';
 import { toolchains, type Toolchain } from './toolchains.ts';
 
 const variable = 'VALET_SAMPLE_KEY';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('the compilers decide: a rewritten program compiles and prints what it is given', () => {
-  for (const sample of samples) {
+  for (const sample of [...samples, ...moreSamples]) {
     const toolchain = toolchains[sample.language];
     const missing = toolchain ? missingIn(toolchain) : `no tool chain for ${sample.language}`;
     it(missing === undefined ? sample.language : `${sample.language} (${missing})`, function () {

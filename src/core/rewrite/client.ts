@@ -6,7 +6,7 @@ const signs: readonly { readonly languages: RegExp; readonly sign: RegExp }[] = 
     languages: /script|vue|svelte|html/,
     sign: /\bimport\.meta\.(?:env|hot)\b|['"]use client['"]|\b(?:NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC)_[A-Z]|\bdocument\.(?:getElementById|querySelector|createElement|cookie|body)\b|\bwindow\.(?:location|localStorage|addEventListener|document)\b|\blocalStorage\.|\bcreateRoot\(|\buse(?:State|Effect|Ref|Memo|Reducer)\(|from ['"](?:react-native|@angular\/core)['"]|\bchrome\.(?:runtime|storage|tabs)\b/,
   },
-  { languages: /^(?:vue|svelte)$/, sign: /(?:)/ },
+  { languages: /^(?:vue|svelte|html)$/, sign: /(?:)/ },
   { languages: /^dart$/, sign: /package:flutter\// },
   { languages: /^(?:kotlin|java)$/, sign: /^import android[.x]/m },
   { languages: /^(?:swift|objective-c|objective-cpp)$/, sign: /\b(?:UIKit|SwiftUI)\b/ },

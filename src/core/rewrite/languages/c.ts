@@ -37,11 +37,18 @@ export const c: Syntax = {
     {
       before: /\bchar[ \t]+\w+[ \t]*\[[^\]]*\][ \t]*=[ \t]*$/,
       keyword: /\bchar[ \t]+(\w+)[ \t]*\[[^\]]*\]/g,
-      by: 'char *$1',
+      by: 'char *',
     },
   ],
+  loosenBy: pointerFor,
   importsOf: ({ text, written }) => importEdits(text, /\bsnprintf\(/.test(written) ? [stdio, stdlib] : [stdlib]),
 };
+
+/** An array of characters takes its text when the program is built; a pointer takes what is looked up. */
+function pointerFor({ before }: Place): string | undefined {
+  const name = /\bchar[ \t]+(\w+)[ \t]*\[[^\]]*\][ \t]*=[ \t]*$/.exec(before)?.[1];
+  return name === undefined ? undefined : `char *${name}`;
+}
 
 /** A string where a string is asked for, and what C takes where an argument is. */
 const cppJoined: Mix = (mixed) => {
@@ -72,16 +79,22 @@ export const cpp: Syntax = {
   redeclare: undefined,
   loosen: [
     {
-      before: /\b(?:constexpr|constinit|consteval)\b[^;{}]*$/,
-      keyword: /\b(?:static[ \t]+)?constexpr\b/g,
-      by: 'const',
+      before: /\bconstexpr[ \t]+char[ \t]+\w+[ \t]*\[[^\]]*\][ \t]*=[ \t]*$/,
+      keyword: /\bconstexpr[ \t]+char[ \t]+\w+[ \t]*\[[^\]]*\]/g,
+      by: 'const char *',
+    },
+    {
+      before: /\bconstexpr\b[^;{}]*$/,
+      keyword: /\b(?:static[ \t]+)?constexpr[ \t]+(?:const[ \t]+)?/g,
+      by: 'const ',
     },
     ...(c.loosen ?? []),
   ],
-  loosenBy: ({ before }) => {
-    const array = /\bchar[ \t]+(\w+)[ \t]*\[[^\]]*\][ \t]*=[ \t]*$/.exec(before);
-    if (/\bconstexpr\b/.test(before)) return /\bstatic[ \t]+constexpr\b/.test(before) ? 'static const' : 'const';
-    return array ? `char *${array[1]}` : undefined;
+  loosenBy: (place) => {
+    const pointer = pointerFor(place);
+    if (!/\bconstexpr\b/.test(place.before)) return pointer;
+    if (pointer !== undefined) return `const ${pointer}`;
+    return /\bstatic[ \t]+constexpr\b/.test(place.before) ? 'static const ' : 'const ';
   },
   importsOf: ({ text, written }) => {
     const wanted = [include('cstdlib', /^#\s*include\s*<(?:stdlib\.h|cstdlib)>/m)];
@@ -95,7 +108,8 @@ const isObject = ({ literal }: Place): boolean => literal.form.open === '@"';
 export const objectiveC: Syntax = {
   ...c,
   strings: [{ ...double, open: '@"' }, { ...double }],
-  lookup: (env, { open }) => (open === '@"' ? `NSProcessInfo.processInfo.environment[@"${env}"]` : `getenv("${env}")`),
+  lookup: (env, { open }) =>
+    open === '@"' ? `[[[NSProcessInfo processInfo] environment] objectForKey:@"${env}"]` : `getenv("${env}")`,
   mix: firstOf(
     formatted({
       before: '[NSString stringWithFormat:',

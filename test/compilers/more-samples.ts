@@ -1,0 +1,200 @@
+import { both, type Sample } from './sample.ts';
+
+/** Functional languages, scripts and shells. */
+export const moreSamples: readonly Sample[] = [
+  {
+    language: 'elixir',
+    path: 'main.exs',
+    text: `defmodule Main do
+  @key "«»"
+
+  def run do
+    # key: «»
+    IO.puts(@key)
+    IO.puts("Bearer «»")
+  end
+end
+
+Main.run()
+`,
+    prints: both,
+  },
+  {
+    language: 'erlang',
+    path: 'main.erl',
+    text: `-module(main).
+-export([main/0]).
+-define(KEY, "«»").
+
+main() ->
+    Quote = $",
+    io:format("~s~n", [?KEY]),
+    io:format("~s~n", ["Bearer «»"]),
+    io:format("~s~c~n", [<<"x-«»">>, Quote]).
+`,
+    prints: [...both, 'x-{}"'],
+  },
+  {
+    language: 'haskell',
+    path: 'Main.hs',
+    text: `module Main where
+
+import Data.List (intercalate)
+
+key :: String
+key = "«»"
+
+main :: IO ()
+main = do
+  putStrLn key
+  putStrLn "Bearer «»"
+  putStrLn (intercalate "-" ["«»", ['"']])
+`,
+    prints: [...both, '{}-"'],
+  },
+  {
+    language: 'ocaml',
+    path: 'main.ml',
+    text: `(* key: «» *)
+let key = "«»"
+let quote = '"'
+let () = print_endline key
+let () = print_endline "Bearer «»"
+let () = Printf.printf "%s%c\\n" "«»" quote
+`,
+    prints: [...both, '{}"'],
+  },
+  {
+    language: 'clojure',
+    path: 'main.clj',
+    text: `; key: «»
+(def api-key "«»")
+(println api-key)
+(println "Bearer «»")
+(println (str \\" (count "«»")))
+`,
+    prints: [...both, '"19'],
+  },
+  {
+    language: 'lua',
+    path: 'main.lua',
+    text: `-- key: «»
+local key = "«»"
+print(key)
+print('Bearer «»')
+print "«»"
+`,
+    prints: [...both, '{}'],
+  },
+  {
+    language: 'perl',
+    path: 'main.pl',
+    text: `use strict;
+# key: «»
+my $key = '«»';
+print "$key\\n";
+print 'Bearer «»', "\\n";
+print "Bearer «»\\n";
+print <<"TEXT";
+a «»
+TEXT
+`,
+    prints: [...both, 'Bearer {}', 'a {}'],
+  },
+  {
+    language: 'r',
+    path: 'main.R',
+    text: `# key: «»
+key <- "«»"
+cat(key, "\\n", sep = "")
+cat('Bearer «»', "\\n", sep = "")
+`,
+    prints: both,
+  },
+  {
+    language: 'tcl',
+    path: 'main.tcl',
+    text: `# key: «»
+set key "«»"
+puts $key
+puts "Bearer «»"
+`,
+    prints: both,
+  },
+  {
+    language: 'nim',
+    path: 'main.nim',
+    text: `import strutils
+# key: «»
+const key = "«»"
+echo key
+echo strip("Bearer «»")
+`,
+    prints: both,
+  },
+  {
+    language: 'zig',
+    path: 'main.zig',
+    text: `const std = @import("std");
+
+const key = "«»";
+
+pub fn main() void {
+    const token = "«»";
+    std.debug.print("{s}\\n", .{key});
+    std.debug.print("{s}\\n", .{"Bearer «»"});
+    std.debug.print("{d}\\n", .{token.len});
+}
+`,
+    prints: [...both, '19'],
+  },
+  {
+    language: 'shellscript',
+    path: 'main.sh',
+    text: `#!/usr/bin/env bash
+# key: «»
+KEY=«»
+TOKEN="«»"
+echo "$KEY"
+echo 'Bearer «»'
+echo "a \${TOKEN#x} $(echo "«»") it's"
+cat <<END
+"«»"
+END
+cat <<'END'
+$x
+END
+`,
+    prints: [...both, "a {} {} it's", '"{}"', '$x'],
+  },
+  {
+    language: 'zsh',
+    path: 'main.zsh',
+    text: `KEY='«»'
+print -r -- $KEY
+print -r -- "Bearer «»"
+`,
+    prints: both,
+  },
+  {
+    language: 'fish',
+    path: 'main.fish',
+    text: `# key: «»
+set -x KEY «»
+echo $KEY
+echo 'Bearer «»'
+echo "a «»"
+`,
+    prints: [...both, 'a {}'],
+  },
+  {
+    language: 'sql',
+    path: 'main.sql',
+    text: `-- key: «»
+CREATE TABLE t (a TEXT, b TEXT);
+INSERT INTO t VALUES ('it''s', '«»');
+SELECT length(b) FROM t;
+`,
+    prints: ['19'],
+  },
+];

@@ -29,7 +29,8 @@ const bundles = [
   { ...common, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.mjs', format: 'esm', banner: requireBanner },
   {
     ...common,
-    entryPoints: { broker: 'src/broker/main.ts' },
+    // The sandbox is loaded for enforced runs alone, from its own file.
+    entryPoints: { broker: 'src/broker/main.ts', sandbox: '@anthropic-ai/sandbox-runtime' },
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
     format: 'esm',

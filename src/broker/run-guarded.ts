@@ -49,8 +49,8 @@ export async function runGuarded(run: GuardedRun): Promise<number> {
     granted.every(({ request }) => isVisible(request.delivery.mode)) &&
     plan.task === undefined
   )
-    return runTask(task);
-  return runBehindGuard(run, task, { callSet, read, look: () => shown.look() });
+    return await runTask(task);
+  return await runBehindGuard(run, task, { callSet, read, look: () => shown.look() });
 }
 
 interface Sets {

@@ -15,6 +15,9 @@ const commands: Readonly<Record<string, Entry>> = {
   requests: { summary: 'list what is asked for, and what is missing', load: () => import('./requests.ts') },
   vault: { summary: 'keep values on this machine, encrypted', load: () => import('./vault.ts') },
   run: { summary: 'run a task with the values of its requests', load: () => import('./run.ts') },
+  grants: { summary: 'show which grants are live', load: () => import('./grants.ts') },
+  revoke: { summary: 'end grants, at once', load: () => import('./revoke.ts') },
+  audit: { summary: 'show and verify the audit log', load: () => import('./audit.ts') },
 };
 
 /** Runs the command that the arguments name and answers with its exit status. */

@@ -86,7 +86,8 @@ describe('valet-key grants and revoke', () => {
       env: place.env,
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    using _ending = { [Symbol.dispose]: () => child.kill('SIGKILL') };
+    using killing = new DisposableStack();
+    killing.defer(() => child.kill('SIGKILL'));
     await once(child.stdout, 'data');
     const ended = once(child, 'exit');
     const { stdout } = await place.run(['grants']);

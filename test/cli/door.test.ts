@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { workplace } from './program.ts';
+import { bundle, outcomeOf, workplace } from './program.ts';
 
 describe('valet-key', () => {
   it('tells its version', async () => {
@@ -23,6 +24,30 @@ describe('valet-key', () => {
       assert.equal(help.status, 0);
       assert.match(help.stdout, new RegExp(`^Usage: valet-key ${name}`));
       assert.equal((await place.run(['help', name])).stdout, help.stdout);
+    }
+  });
+
+  it('starts on the oldest Node that an editor brings', async function () {
+    const older = spawnSync('/usr/bin/node', ['--version'], { encoding: 'utf8' });
+    const major = Number(/^v(?<major>\d+)/.exec(older.stdout ?? '')?.groups?.['major']);
+    if (!(major >= 20 && major < 24)) {
+      console.log('      (skipped: /usr/bin/node is no Node from 20 to 23)');
+      this.skip();
+    }
+    using place = workplace();
+    const program = await bundle();
+    for (const args of [
+      ['--version'],
+      ['scan', '--jobs', '2'],
+      ['fix', '--dry-run'],
+      ['vault', 'list'],
+      ['run', '--help'],
+    ]) {
+      const { status, stderr } = await outcomeOf('/usr/bin/node', [program, ...args], {
+        cwd: place.folder,
+        env: place.env,
+      });
+      assert.equal(status, 0, stderr);
     }
   });
 

@@ -20,7 +20,7 @@ describe('valet-key requests', () => {
             by the task "sync", which may read src, data without **/.env
   sent      to api.stripe.com:443 GET /v1/charges/**
   approved  by a person, once a session; a grant lives 15m at most
-  revoked   at the end of every run; for good at https://dashboard.stripe.com/apikeys
+  revoked   at the end of every run; at once: valet-key revoke stripe; for good at https://dashboard.stripe.com/apikeys
 `,
     );
     assert.equal(status, 0);

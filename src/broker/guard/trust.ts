@@ -2,7 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSecureContext, getCACertificates, rootCertificates } from 'node:tls';
+// Whole: where a name of it is missing, as on older versions of Node, a bundle that asks for it does not even start.
+import * as tls from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import { bmp, context, integer, objectId, octets, sequence, set } from './der.ts';
 
@@ -34,15 +35,15 @@ export function writeTrust(certificate: string): Trust {
 
 /** What the guard itself trusts: the system's roots, Node's, and those that `NODE_EXTRA_CA_CERTS` adds. */
 export function trustedRoots(): SecureContext {
-  return createSecureContext({ ca: systemRoots() });
+  return tls.createSecureContext({ ca: systemRoots() });
 }
 
 function systemRoots(): string[] {
   // Node before 22.15 does not know those of the system.
-  const known = typeof getCACertificates === 'function';
+  const known = typeof tls.getCACertificates === 'function';
   return known
-    ? [...new Set([...getCACertificates('default'), ...getCACertificates('system')])]
-    : [...rootCertificates];
+    ? [...new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system')])]
+    : [...tls.rootCertificates];
 }
 
 /** RFC 7292: certificates in the open, each marked as trusted in the way that Java reads. */

@@ -60,8 +60,9 @@ function callText({ host, methods, paths }: CallRule): string {
   return [`to ${printable(host)}`, ...narrowed].join(' ');
 }
 
-function revokeText({ revoke }: RequestAccount): string {
-  return `at the end of every run; for good ${revoke ? `at ${revoke}` : 'where it was issued'}`;
+function revokeText({ name, revoke }: RequestAccount): string {
+  const forGood = revoke ? `at ${revoke}` : 'where it was issued';
+  return `at the end of every run; at once: valet-key revoke ${name}; for good ${forGood}`;
 }
 
 function missingText(missing: Missing, name: string): string {

@@ -14,9 +14,7 @@ export interface PoolOptions {
 /** Scans files in threads and gives their reports in the order of the files. */
 export async function* scanInThreads(places: readonly Place[], options: PoolOptions): AsyncGenerator<FileReport> {
   const batches = batchesOf(places, options.threads);
-  const reports = batches.map(() => Promise.withResolvers<readonly FileReport[]>());
-  // A fault is told when its batch's turn comes; those after it must not be told as nobody's.
-  for (const { promise } of reports) promise.catch(() => undefined);
+  const reports = batches.map(() => deferred<readonly FileReport[]>());
   let next = 0;
   const threads = Array.from({ length: options.threads }, () =>
     startThread(options, {
@@ -26,8 +24,7 @@ export async function* scanInThreads(places: readonly Place[], options: PoolOpti
       fail: (index, error) => reports[index]?.reject(error),
     }),
   );
-  const stop = Promise.withResolvers<never>();
-  stop.promise.catch(() => undefined);
+  const stop = deferred<never>();
   options.signal.addEventListener('abort', () => stop.reject(options.signal.reason as Error));
   try {
     for (const { promise } of reports) yield* await Promise.race([promise, stop.promise]);
@@ -35,6 +32,23 @@ export async function* scanInThreads(places: readonly Place[], options: PoolOpti
     await Promise.all(threads.map((thread) => thread.terminate()));
   }
 }
+
+interface Deferred<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** As `Promise.withResolvers`, which the Node of older editors lacks. */
+function deferred<T>(): Deferred<T> {
+  let settle: Omit<Deferred<T>, 'promise'> = { resolve: ignore, reject: ignore };
+  const promise = new Promise<T>((resolve, reject) => (settle = { resolve, reject }));
+  // A fault is told when its turn comes; until then it must not be told as nobody's.
+  promise.catch(ignore);
+  return { promise, ...settle };
+}
+
+function ignore(): void {}
 
 interface Batch {
   readonly index: number;

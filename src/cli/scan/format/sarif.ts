@@ -23,7 +23,11 @@ export function sarifFormat(version: string): Format {
     },
     end() {
       const kinds = [...new Set(found.map(({ hit }) => hit.kind))].toSorted();
-      const placesOf = Map.groupBy(found, ({ hit }) => hit.fingerprint);
+      const placesOf = new Map<string, PlacedHit[]>();
+      for (const placed of found) {
+        const { fingerprint } = placed.hit;
+        placesOf.set(fingerprint, [...(placesOf.get(fingerprint) ?? []), placed].slice(0, mostRelated + 1));
+      }
       const results = found.map((placed) => resultOf(placed, kinds, placesOf.get(placed.hit.fingerprint) ?? []));
       const run = {
         tool: { driver: { name: 'Valet Key', semanticVersion: version, informationUri, rules: kinds.map(ruleOf) } },

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { newValue } from '../broker/scratch.ts';
+import { bundle, keep, type Workplace, workplace } from './program.ts';
+
+/** Debian's `script` gives a program a terminal; that of other systems takes other arguments. */
+const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
+
+describe('valet-key at a terminal', function () {
+  before(function () {
+    if (hasTerminal) return;
+    console.log('      (skipped: there is no script command of util-linux here)');
+    this.skip();
+  });
+
+  it('asks for a value and shows nothing of it', async () => {
+    using place = workplace();
+    await keep(place, ['other']);
+    const value = newValue();
+    const { shown, status } = await type(place, 'vault put secret', [[/Value of secret/, `x\u007f${value}\r`]]);
+    assert.equal(status, 0, shown.replaceAll(value, '(the value)'));
+    assert.ok(!shown.includes(value));
+    assert.match(shown, /Value of secret \(not shown\): \r?\nKept secret/);
+    assert.match((await place.run(['vault', 'list'])).stdout, /^other .*\nsecret /);
+  });
+
+  it('asks for the passphrase, and twice for a new one', async () => {
+    using place = workplace();
+    const env = { VALET_KEY_PASSPHRASE_FILE: undefined };
+    const words = newValue();
+    const made = await type(
+      place,
+      'vault put a',
+      [
+        [/Value of a/, 'first value\r'],
+        [/Passphrase for a new vault/, `${words}\r`],
+        [/The same again/, `${words}\r`],
+      ],
+      env,
+    );
+    assert.equal(made.status, 0);
+    const opened = await type(place, 'vault list', [[/Passphrase of the vault/, `${words}\r`]], env);
+    assert.match(opened.shown, /\na {2}generic-secret/);
+    const wrong = await type(place, 'vault list', [[/Passphrase of the vault/, 'something else\r']], env);
+    assert.deepEqual([wrong.status, /not the passphrase/.test(wrong.shown)], [2, true]);
+    assert.ok(![made, opened, wrong].some(({ shown }) => shown.includes(words)));
+  });
+
+  it('takes two passphrases that differ, a short one, and Ctrl+C for no answer', async () => {
+    const env = { VALET_KEY_PASSPHRASE_FILE: undefined };
+    const rows: readonly (readonly [answers: readonly string[], says: RegExp])[] = [
+      [['long enough, this\r', 'but not the same\r'], /the two passphrases differ/],
+      [['short\r'], /at least 10 characters/],
+      [['\u0003'], /nothing was entered/],
+    ];
+    for (const [answers, says] of rows) {
+      using place = workplace();
+      const prompts = [/Passphrase for a new vault/, /The same again/];
+      const { shown, status } = await type(
+        place,
+        'vault put a',
+        [[/Value of a/, 'value\r'], ...answers.map((answer, at) => [prompts[at] ?? /never/, answer] as const)],
+        env,
+      );
+      assert.equal(status, 2);
+      assert.match(shown, says);
+    }
+  });
+
+  it('shows colours', async () => {
+    using place = workplace();
+    place.write({ 'a.txt': 'nothing' });
+    const { shown } = await type(place, 'scan', []);
+    assert.ok(shown.startsWith('\u001b[32mNo credentials found\u001b[39m: 1 file scanned'), JSON.stringify(shown));
+  });
+});
+
+/** Runs `valet-key` in a terminal, answers what it asks, and says all that the terminal showed. */
+async function type(
+  place: Workplace,
+  command: string,
+  answers: readonly (readonly [prompt: RegExp, keys: string])[],
+  env: Readonly<Record<string, string | undefined>> = {},
+): Promise<{ shown: string; status: number | null }> {
+  const line = `'${process.execPath}' '${await bundle()}' ${command}`;
+  const child = spawn('script', ['--quiet', '--return', '--echo', 'never', '--command', line, '/dev/null'], {
+    cwd: place.folder,
+    env: { ...place.env, ...env, TERM: 'xterm', SHELL: '/bin/sh' },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let [shown, next] = ['', 0];
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    shown += chunk;
+    const [prompt, keys] = answers[next] ?? [];
+    if (!prompt?.test(shown)) return;
+    next++;
+    child.stdin.write(keys ?? '');
+  });
+  const [status] = (await once(child, 'close')) as [number | null];
+  return { shown, status };
+}

@@ -15,6 +15,7 @@ import { createDetector } from '../../src/core/detect/detector.ts';
 import { services } from '../../src/core/services/catalogue.ts';
 import { example } from '../../src/core/services/example.ts';
 import { seeded } from '../core/services/seeded.ts';
+import { bySyntax } from './by-syntax.ts';
 
 interface Line {
   readonly id: string;
@@ -53,6 +54,8 @@ function report(): void {
     );
   } else console.log('labelled lines: none at hand (VALET_KEY_CORPUS names a file of them)\n');
   showExamples();
+  console.log('generated files by syntax: values of chance and of people, and what stands in their place');
+  console.table(bySyntax(detector, 1));
 }
 
 function tallyLines(): Tally {

@@ -10,6 +10,8 @@ export function namedBy(
   const floor = Math.max(0, at - nameLength);
   let from = at;
   while (from > floor && /[\w.-]/.test(text.charAt(from - 1))) from--;
+  // In a blob of base64 any short word turns up, with the rest of the blob behind it.
+  if (!/[^\w+/-]/.test(text.slice(end, start))) return undefined;
   const between = text.slice(from, start);
   if (otherwise.test(`${text.slice(from, at)} ${text.slice(end, start)}`)) return undefined;
   const firmly = assigned.test(between);

@@ -108,16 +108,23 @@ function judge({ owner, kind, pattern }: Issued, { text, info }: Scan, place: Pl
     const rank = owner.service === undefined ? 2 : 3;
     return { ...found, confidence: 'high', evidence: { type: evidenceOf(kind) }, rank };
   }
-  const confidence = proof === 'refuted' ? 'low' : confidenceOf(pattern, naming);
+  const doubtful = proof === 'refuted' || (naming && isDoubtful(info.path));
+  const confidence = doubtful ? 'low' : confidenceOf(pattern, naming);
   return { ...found, confidence, evidence: { type: naming ? 'context' : 'shape' }, rank: 2 };
 }
 
 function proofOf(kind: CredentialKind, value: string, path: string | undefined): Proof {
   if (kind.role === 'publishable' || isSpared(kind, value)) return 'public';
   const proof = kind.check ? prove(kind.check, value) : 'open';
-  // Libraries test themselves with tokens that they sign with keys of their own.
-  return proof === 'proven' && kind.check === 'jwt' && (isRehearsal(path) || isForeign(path)) ? 'refuted' : proof;
+  return proof === 'proven' && rehearsed.has(kind.check ?? '') && isDoubtful(path) ? 'refuted' : proof;
 }
+
+/** Libraries prove themselves on credentials that anyone can make, and documentation names what is none. */
+function isDoubtful(path: string | undefined): boolean {
+  return isRehearsal(path) || isForeign(path);
+}
+
+const rehearsed: ReadonlySet<string> = new Set(['jwt', 'bech32', 'paseto']);
 
 function isSpared({ spare }: CredentialKind, value: string): boolean {
   return spare?.some((marked) => value.includes(marked)) ?? false;

@@ -24,7 +24,8 @@ export function bind(text: string, name: Range, surroundings: Surroundings): Bou
   const operator = groups['operator'] ?? groups['sibling'] ?? '';
   const quotedName = groups['closing'] !== undefined;
   if (!mayOperate(text, { name, operator, quotedName, closed: text.charAt(name.end) === ')' })) return undefined;
-  const tie: Tie = operator === ',' || operator === '(' ? 'argument' : 'assigned';
+  const handed = operator === '(' || (operator === ',' && !opensSetting(text, name.start));
+  const tie: Tie = handed ? 'argument' : 'assigned';
   const value = readExpression(text, from);
   return value ? { value, tie } : readBareAfter(text, { name, from, operator, quotedName }, surroundings);
 }
@@ -41,7 +42,7 @@ const bridge = new RegExp(
     String.raw`(?<closing>\\{0,7}["'${'`'}])?`,
     String.raw`(?:[ \t]*\[\w{0,8}\]|\]|\)){0,3}[ \t]*`,
     String.raw`(?:(?<sibling>,?${gap}\\{0,3}["']?(?:value|Value|VALUE|default|defaultValue)\\{0,3}["']?[ \t]*[:=]`,
-    String.raw`|<\/(?:key|name|string)>${gap}<(?:string|value)>|(?=\s)${gap}<(?:string|value)>|[ \t]*\{${gap}(?:(?:type|sensitive)[ \t]*=[ \t]*\w{1,10}${gap}){0,2}default[ \t]*=|\)\.(?:send_keys|sendKeys|type|fill|setValue|val|clear\(\)\.type)\()`,
+    String.raw`|>${gap}<value>|<\/(?:key|name|string)>${gap}<(?:string|value)>|(?=\s)${gap}<(?:string|value)>|[ \t]*\{${gap}(?:(?:type|sensitive)[ \t]*=[ \t]*\w{1,10}${gap}){0,2}default[ \t]*=|\)\.(?:send_keys|sendKeys|type|fill|setValue|val|clear\(\)\.type)\()`,
     String.raw`|(?:[:?]{1,2}[ \t]*&?(?:'\w{1,10} )?[A-Za-z_][\w.<>[\]?&* |']{0,40}?[ \t]*(?==[^=>])|(?:As [A-Za-z]{1,20}|string|\[\]byte|String|str|NSString \*)[ \t]*(?==))?`,
     String.raw`(?<operator>===?|!==?|:=|:-|=>|<-(?!-)|\?\?=|\|\|=|&&=|\+=|\?=|=|:(?!:)|->|,|\(|>))`,
   ].join(''),
@@ -74,6 +75,13 @@ function mayOperate(text: string, { name, operator, quotedName, closed }: Joint)
 /** The first of two arguments names the second; in a longer list the neighbours are equals. */
 function opensArguments(text: string, start: number): boolean {
   return /[([{]\s?[bu@$]?\\{0,3}["'`](?:[#.]|\[name=)?$/.test(text.slice(Math.max(0, start - 8), start));
+}
+
+/** `define('DB_PASSWORD', …)`, `os.Setenv("TOKEN", …)`: the call sets what its first argument names. */
+function opensSetting(text: string, start: number): boolean {
+  return /(?:\bdefine|\bset\w{0,16}|\.put)\(\s?[bu@$]?\\{0,3}["'`][\w.]{0,40}$/i.test(
+    text.slice(Math.max(0, start - 64), start),
+  );
 }
 
 /** Erlang's pairs: `{password, "…"}`. */

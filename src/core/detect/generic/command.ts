@@ -1,6 +1,7 @@
 import type { Candidate, Scan } from '../probe.ts';
 import { lineEnd } from '../boundary.ts';
 import { whyNotSecret } from './not-secret.ts';
+import { isLikeChosen } from './people.ts';
 import { randomness } from './randomness.ts';
 import { isPlaceOfSecrets, surroundingsOf } from './surroundings.ts';
 
@@ -34,5 +35,6 @@ const passwordOption = /(?:^|\s)(?:-p|-P|-w|-a)(?:[ ]?)["']?(?<value>[^\s"'$`\-:
 
 function isPassword(value: string, user: string | undefined): boolean {
   if (value === user || whyNotSecret(value) || /^\d{1,5}(?::|$)|[<>(){}|;]/.test(value)) return false;
-  return randomness(value) > 6 || (/\d/.test(value) && /[a-z]/i.test(value) && !/[-_./:]/.test(value));
+  const bits = randomness(value);
+  return bits > 6 || (/\d/.test(value) && !/[/:]/.test(value) && isLikeChosen(value, bits));
 }

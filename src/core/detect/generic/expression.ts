@@ -30,7 +30,7 @@ const stringPrefix = /(?:@|\$@?|[bBuUrRfFlL]{1,2}|[nN])(?=\\{0,7}["'`])|/y;
 
 /** What stands between an operator and the string: a call, or a look-up with an alternative. */
 const wrapper =
-  /(?:new[ \t]+|await[ \t]+|&)?(?:\[\]\w{1,10}\(|(?<callee>[A-Za-z_$][\w$.:]{0,60})!?(?:<\w{1,20}>)?[([][ \t]*|[A-Za-z_$][\w$.:?!]{0,80}(?:\[[\w'"]{1,40}\])?[ \t]{0,4}(?:\|\||\?\?|\bor\b|\?:|==|!=|===)[ \t]*|[[({][ \t]*)/y;
+  /(?:new[ \t]+|await[ \t]+|&)?(?:\[\]\w{1,10}\(|(?<callee>[A-Za-z_$][\w$.:]{0,60})!?(?:<\w{1,20}>)?[([][ \t]*|[A-Za-z_$][\w$.:?!]{0,80}(?:\[[\w'"]{1,40}\])?[ \t]{0,4}(?:\|\||\?\?|\bor\b|\?:|==|!=|===)[ \t]*|\([ \t]*(?:\r?\n[ \t]{0,80})?|[[({][ \t]*)/y;
 
 /** Calls whose first string is not what they yield. */
 const lookups =

@@ -18,6 +18,15 @@ export function probeBearer(scan: Scan, at: number, length: number): Candidate |
   return found('bearer-token', { start, end: start + value.length }, sure);
 }
 
+/** `Authorization: token …`, as GitHub's clients write it. */
+export function probeToken(scan: Scan, at: number, length: number): Candidate | undefined {
+  const before = scan.text.charCodeAt(at - 1);
+  if (before !== 0x22 && before !== 0x27 && before !== 0x60 && before !== 0x20) return undefined;
+  return authorization.test(scan.text.slice(Math.max(0, at - 40), at)) ? probeBearer(scan, at, length) : undefined;
+}
+
+const authorization = /authorization\\{0,3}["'`]?\]?\s{0,4}[:=,]\s{0,4}[bfu]?\\{0,3}["'`]?$/i;
+
 const token = /[ \t]{0,4}([\w.~+/=-]{1,512})/y;
 const cut = /^(?:\.\.\.|…|\$\{|\{\{|<)/;
 

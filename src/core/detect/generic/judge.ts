@@ -3,6 +3,7 @@ import { decodeBase64 } from './base64.ts';
 import type { Tie } from './binding.ts';
 import { longestValue } from './literal.ts';
 import type { Naming } from './names.ts';
+import { isLikeChosen, isTechnical } from './people.ts';
 import { isPlaceholder, whyNotSecret } from './not-secret.ts';
 import { randomness } from './randomness.ts';
 import { isPlaceOfSecrets, type Surroundings } from './surroundings.ts';
@@ -27,8 +28,9 @@ export function judge(it: Case): Confidence | undefined {
   const { value, naming } = it;
   if (value.length < shortest[naming.sort] || value.length >= longestValue) return undefined;
   if (isNumberedPassword(it)) return 'low';
-  if (whyNotSecret(value) || echoes(it) || hasOtherForm(it) || holdsPlainText(value)) return undefined;
-  const bits = randomness(value);
+  if (whyNotSecret(value) || isTechnical(value) || echoes(it) || hasOtherForm(it) || holdsPlainText(value))
+    return undefined;
+  const bits = randomness(uuid.test(value) ? value.replaceAll('-', '') : value);
   if (isStrong(it, bits)) return isSure(it, bits) ? 'medium' : 'low';
   return naming.sort === 'password' && isWeakPassword(it, bits) ? 'low' : undefined;
 }
@@ -60,10 +62,8 @@ function isNumberedPassword({ value, quoted, naming, tie, surroundings }: Case):
 
 /** People's passwords: words mutilated with digits and signs. */
 function isWeakPassword({ value, quoted, tie, surroundings, machineMade }: Case, bits: number): boolean {
-  if (value.length < 6 || value.length > 40 || /\s/.test(value) || bits < -14) return false;
   if (machineMade || surroundings.sort === 'prose' || tie === 'argument' || tie === 'loose') return false;
-  if (!/[a-z]/i.test(value) || !/[\d!@#$%^&*?+~=]/.test(value)) return false;
-  return !/^[\w-]*[-_][\w-]*$/.test(value) && (quoted || !/[()[\]{}<>,;]/.test(value));
+  return isLikeChosen(value, bits) && (quoted || !/[()[\]{}<>,;]/.test(value));
 }
 
 /** Sure enough to interrupt: long, far from words, firmly named, and where secrets stand. */
@@ -90,13 +90,16 @@ function plain(text: string): string {
 
 /** UUIDs and hex digits are secrets by a strong name only; sentences and pieces of code never are. */
 function hasOtherForm({ value, naming, quoted, tie, crowded, machineMade }: Case): boolean {
-  if (/^\{?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\}?$/i.test(value)) return naming.strength < 1;
+  if (uuid.test(value)) return naming.strength < (machineMade ? 2 : 1);
   // Test vectors, revisions and cache keys go by `key` and `nonce`.
   if (crowded && (machineMade || naming.strength === 0) && /^(?:0x)?[\da-f]+$/i.test(value)) return true;
   // A list of words and their digests.
-  if (tie === 'argument' && /^(?:[\da-f]{16,}|[\dA-F]{16,})$/.test(value)) return true;
+  const doubtful = naming.strength < 2 || naming.sort === 'password';
+  if (tie === 'argument' && doubtful && /^(?:[\da-f]{16,}|[\dA-F]{16,})$/.test(value)) return true;
   return isSentence(value, quoted) || isCode(value);
 }
+
+const uuid = /^\{?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\}?$/i;
 
 function isSentence(value: string, quoted: boolean): boolean {
   const words = value.trim().split(/\s+/);

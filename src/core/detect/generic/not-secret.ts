@@ -72,7 +72,7 @@ function sequence(folded: string): boolean {
 /** Bytes in hex that count up or down: `000102030405…`, `ffeeddcc…`. */
 function countsBytes(folded: string): boolean {
   const bytes = /^(?:0x)?((?:[\da-f]{2}){8,64})$/
-    .exec(folded)?.[1]
+    .exec(folded.replace(/[: ]/g, ''))?.[1]
     ?.match(/../g)
     ?.map((byte) => Number.parseInt(byte, 16));
   if (!bytes) return false;

@@ -1,8 +1,8 @@
 import type { Probe } from '../probe.ts';
 import { probeCommand } from './command.ts';
-import { probeBasic, probeBearer } from './header.ts';
+import { probeBasic, probeBearer, probeToken } from './header.ts';
 import { probeNamed } from './named.ts';
-import { probeConnect, probeSignIn } from './sign-in.ts';
+import { probeConnect, probePair, probeSignIn } from './sign-in.ts';
 import { probeUrl } from './url.ts';
 
 /** Credentials that no service's shape tells: by their name, their place, or how little they look like words. */
@@ -49,6 +49,8 @@ export const genericProbes: readonly Probe[] = [
     anchors: ['login', 'basicauth', 'signin', 'authenticate', 'usernamepassword', '.auth', 'logon'],
     probe: probeSignIn,
   },
+  { anchors: ['auth=(', 'auth = ('], probe: probePair },
   { anchors: ['bearer '], probe: probeBearer },
+  { anchors: ['token '], probe: probeToken },
   { anchors: ['basic '], probe: probeBasic },
 ];

@@ -2,11 +2,17 @@ import type { Candidate, Scan } from '../probe.ts';
 import { type Literal, readQuoted } from './literal.ts';
 import { matchAt } from './matching.ts';
 import { whyNotSecret } from './not-secret.ts';
+import { isLikeChosen } from './people.ts';
 import { randomness } from './randomness.ts';
 
 /** Calls that sign in with a user and a password: `login("user", "…")`, `HTTPBasicAuth('user', '…')`. */
 export function probeSignIn(scan: Scan, at: number, length: number): Candidate | undefined {
   return probeCall(scan.text, at + length, 1);
+}
+
+/** A user and a password in brackets of their own: `auth=("user", "…")`. */
+export function probePair(scan: Scan, at: number, length: number): Candidate | undefined {
+  return probeCall(scan.text, at + length - 1, 1);
 }
 
 /** Calls that connect to an address as a user with a password: `getConnection(url, "user", "…")`. */
@@ -28,7 +34,8 @@ function probeCall(text: string, from: number, place: number): Candidate | undef
   if (!password || !matchAt(closing, text, password.end)) return undefined;
   const { start, end, value } = password;
   if (value.length < 5 || value === user?.value || whyNotSecret(value) || /\s/.test(value)) return undefined;
-  if (randomness(value) < 8) return undefined;
+  const bits = randomness(value);
+  if (bits < 8 && !isLikeChosen(value, bits)) return undefined;
   const evidence = { type: 'context' } as const;
   return { start, end, kind: 'generic-password', confidence: 'low', evidence, visible: 0, rank: 0 };
 }

@@ -106,6 +106,27 @@ describe('no generic credential is found', () => {
     for (const name of names) check('a.ts', `const ${name} = '${strong}';`);
   });
 
+  describe('in what looks like a password and is a name', () => {
+    for (const value of ['utf-8', 'latin1', 'sha256', 'aes-256-cbc', 'psycopg2', 'python3.11', 'x509', 'user_name2']) {
+      check('a.py', `password = encode(password, '${value}')`);
+      check('a.py', `token = '${value}'`);
+    }
+    check('a.py', `password.encode("latin1")`);
+    check('a.py', `passwd = set_configurator(auth, "nginx2")`);
+  });
+
+  describe('in lists of digests, test vectors and code that reads keys', () => {
+    check('.cargo-checksum.json', `{"files":{"LICENSE":"${hex}","src/lib.rs":"${hex}"}}`);
+    check('a.json', `{"tests/etc/passwd":"${hex}"}`);
+    check('a.rs', `let key = "000102030405060708090a0b0c0d0e0f";`);
+    check('a.py', `key = b"00:01:02:03:04:05:06:07:08:09:0a:0b"`);
+    check('a.md', `- Release GPG key: ${hex.toUpperCase()}`);
+    check('a.md', `public key: ${strong}`);
+    check('a.rs', `pair(tag("-----BEGIN OPENSSH PRIVATE KEY-----"), line_ending), terminated(map_opt(wrapped)))`);
+    check('a.js', `throw new Error("Bad token: "+c.azp));if(!u){f(a+s,"x")}`);
+    check('a.js', `req.header("sec-websocket-key", "${strong}")`);
+  });
+
   describe('in what has a form of its own', () => {
     check('a.ts', `const key = '${uuid}';`);
     check('a.ts', `{ key: '${hex}', iv: '${hex.slice(8)}' }`);

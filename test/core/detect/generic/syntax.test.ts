@@ -9,6 +9,9 @@ const hex = valueOf('{hex:40}', chance);
 const weak = valueOf('{lower:9}', chance);
 const digits = ['8391', '7264'].join('');
 const human = ['Tr0ub', 'ador', '&3'].join('');
+const chosen = ['Fal', 'con', '2019!'].join('');
+const joined = ['silver', 'rocket8841'].join('-');
+const uuid = valueOf('{uuid}', chance);
 const halves = [strong.slice(0, 16), strong.slice(16)];
 
 describe('a generic credential is found', () => {
@@ -82,6 +85,25 @@ describe('a generic credential is found', () => {
     check('a.sql', `SET PASSWORD FOR 'ann'@'h' = PASSWORD('«${weak}»');`, 'generic-password low');
   });
 
+  describe('as people choose it', () => {
+    check('.env', `DB_PASSWORD=«${chosen}»`, 'generic-password low');
+    check('a.yml', `password: «${joined}»`, 'generic-password low');
+    check('a.py', `os.environ.setdefault('DB_PASSWORD', '«${chosen}»')`, 'generic-password low');
+    check('a.php', `define('DB_PASSWORD', '«${chosen}»');`, 'generic-password low');
+    check('a.py', `smtp.login('ann', '«${chosen}»')`, 'generic-password low');
+    check('a.sh', `sshpass -p «${joined}» ssh ann@h`, 'generic-password low');
+  });
+
+  describe('where a call, a bracket or a tag stands between', () => {
+    check('a.go', `os.Setenv("ACME_API_KEY", "«${hex}»")`, 'generic-api-key medium');
+    check('a.py', `api_key = (\n    "«${strong}»"\n)`, 'generic-api-key medium');
+    check('a.py', `requests.get(u, auth=('ann', '«${weak}»'))`, 'generic-password low');
+    check('a.py', `{"Authorization": "token «${hex}»"}`, 'bearer-token medium');
+    check('a.xml', `<property name="apiKey">\n  <value>«${strong}»</value>\n</property>`, 'generic-api-key medium');
+    check('a.cs', `string ClientSecret = "«${uuid}»";`, 'generic-secret medium');
+    check('a.rs', `let key = hex::decode("«${hex}»");`, 'generic-api-key low');
+  });
+
   describe('in settings', () => {
     check('a.yml', `password: |\n  «${weak}»\n`, 'generic-password low');
     check('a.tf', `variable "db_password" {\n  type = string\n  default = "«${weak}»"\n}`, 'generic-password low');
@@ -148,7 +170,12 @@ describe('a generic credential is found', () => {
 
 /** The text between « and » is the one finding there must be. */
 function check(path: string, marked: string, expected: string): void {
-  const shown = marked.replaceAll(strong, '…').replaceAll(weak, '…').replaceAll(hex, '…').replaceAll(digits, '…');
+  const shown = marked
+    .replaceAll(strong, '…')
+    .replaceAll(weak, '…')
+    .replaceAll(hex, '…')
+    .replaceAll(digits, '…')
+    .replaceAll(uuid, '…');
   it(`${path}: ${shown}`, () => {
     const text = marked.replace(/[«»]/g, '');
     const start = marked.indexOf('«');

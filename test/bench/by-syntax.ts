@@ -147,10 +147,10 @@ function leet(word: string): string {
   return word.replace(/o/g, '0').replace(/e/, '3').replace(/i/, '1').replace(/s$/, '5');
 }
 
-const words = [
-  ...['summer', 'winter', 'dragon', 'monkey', 'tiger', 'orange', 'coffee', 'falcon', 'berlin', 'madrid', 'snoopy'],
-  ...['pirate', 'silver', 'rocket', 'matrix', 'gandalf', 'pumpkin', 'charlie', 'thunder', 'liverpool', 'sunshine'],
-];
+const words = (
+  'summer winter dragon monkey tiger orange coffee falcon berlin madrid snoopy pirate silver rocket matrix gandalf ' +
+  'pumpkin charlie thunder liverpool sunshine'
+).split(' ');
 
 /** What stands where a value does and is none. */
 const standIns: readonly ((name: readonly string[]) => string)[] = [

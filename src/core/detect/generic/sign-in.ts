@@ -33,11 +33,15 @@ function probeCall(text: string, from: number, place: number): Candidate | undef
   const password = readQuoted(text, at);
   if (!password || !matchAt(closing, text, password.end)) return undefined;
   const { start, end, value } = password;
-  if (value.length < 5 || value === user?.value || whyNotSecret(value) || /\s/.test(value)) return undefined;
-  const bits = randomness(value);
-  if (bits < 8 && !isLikeChosen(value, bits)) return undefined;
+  if (value === user?.value || !isPassword(value)) return undefined;
   const evidence = { type: 'context' } as const;
   return { start, end, kind: 'generic-password', confidence: 'low', evidence, visible: 0, rank: 0 };
+}
+
+function isPassword(value: string): boolean {
+  if (value.length < 5 || whyNotSecret(value) || /\s/.test(value)) return false;
+  const bits = randomness(value);
+  return bits >= 8 || isLikeChosen(value, bits);
 }
 
 /** The rest of the callee, and its bracket. */

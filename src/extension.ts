@@ -8,6 +8,7 @@ import { registerStatusBar } from './editor/diagnose/status-bar.ts';
 import { createFindings } from './editor/findings.ts';
 import { registerPaste } from './editor/paste/paste.ts';
 import { registerRequests } from './editor/requests/requests.ts';
+import { registerStart } from './editor/start.ts';
 import { registerTerminalCommand } from './editor/terminals/command.ts';
 import { createAccepted } from './editor/watch/accepted.ts';
 import { createChanges } from './editor/watch/change.ts';
@@ -24,7 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const changes = createChanges();
   const accepted = createAccepted(log);
   const sight = createSight(accepted);
-  const watch = registerWatch({ guard, findings, changes, sight });
+  const watch = registerWatch({ guard, findings, changes, sight, memory: context.workspaceState });
 
   context.subscriptions.push(
     log,
@@ -38,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerOverviewRuler(findings),
     registerStatusBar(findings),
     registerFindingsView(findings, context.workspaceState),
+    registerStart(context, log),
     registerRequests(),
     registerPaste({ broker, guard, sight, changes }, log),
     registerTerminalCommand(context, broker, log),

@@ -4,19 +4,18 @@ import { commands } from '../commands.ts';
 import type { Findings } from '../findings.ts';
 import { pathOf } from '../place.ts';
 import { setting } from '../settings.ts';
+import { createTold, type Memory } from './told.ts';
 
 const { t } = vscode.l10n;
 
 /** Tells, once a value, of credentials that were written into files nobody has open. */
-export function tellingOfFound(findings: Findings): (uris: readonly vscode.Uri[], origin: Origin) => void {
-  const told = new Set<string>();
+export function tellingOfFound(
+  findings: Findings,
+  memory: Memory,
+): (uris: readonly vscode.Uri[], origin: Origin) => void {
+  const told = createTold(memory);
   return (uris, origin) => {
-    const fresh = uris.filter((uri) => {
-      const fingerprints = findings.of(uri).map(({ finding }) => finding.fingerprint);
-      const isFresh = fingerprints.some((fingerprint) => !told.has(fingerprint));
-      for (const fingerprint of fingerprints) told.add(fingerprint);
-      return isFresh;
-    });
+    const fresh = uris.filter((uri) => told.note(findings.of(uri).map(({ finding }) => finding.fingerprint)));
     const [first] = fresh;
     if (first && setting('notifications', first)) void tell(first, { others: fresh.length - 1, origin });
   };

@@ -10,6 +10,7 @@ import type { Guard } from './guard.ts';
 import { registerScanWorkspace } from './scan-workspace.ts';
 import { createScannedFiles } from './scanned-files.ts';
 import type { Sight } from './sight.ts';
+import type { Memory } from './told.ts';
 import { watchTerminalAgents } from './terminals.ts';
 
 export interface WatchParts {
@@ -17,18 +18,20 @@ export interface WatchParts {
   readonly findings: Findings;
   readonly changes: Changes;
   readonly sight: Sight;
+  /** Outlives the session. */
+  readonly memory: Memory;
 }
 
 /** Everything through which text reaches files: documents, the disk, agents in terminals, the scan of a workspace. */
 export function registerWatch(parts: WatchParts): Documents {
-  const { findings, sight, guard } = parts;
+  const { findings, sight, guard, memory } = parts;
   const agents = watchTerminalAgents();
   const git = watchGit();
   const scanned = createScannedFiles();
   const agent = () => agents.current;
   const isOpen = (uri: vscode.Uri): boolean => documents.isOpen(uri);
   const scanning = { ...parts, scanned, isOpen };
-  const files = watchFiles({ ...scanning, git, agent, onFound: tellingOfFound(findings) });
+  const files = watchFiles({ ...scanning, git, agent, onFound: tellingOfFound(findings, memory) });
   const onClosed = (uri: vscode.Uri): void => {
     if (uri.scheme === 'untitled' || uri.scheme === cellScheme) findings.set(uri, []);
     else files.again(uri);

@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, Entry>> = {
   fix: { summary: 'swap them for references to scoped requests', load: () => import('./fix.ts') },
   requests: { summary: 'list what is asked for, and what is missing', load: () => import('./requests.ts') },
   vault: { summary: 'keep values on this machine, encrypted', load: () => import('./vault.ts') },
+  copies: { summary: 'find what is left of replaced values, and take it out', load: () => import('./copies.ts') },
   run: { summary: 'run a task with the values of its requests', load: () => import('./run.ts') },
   grants: { summary: 'show which grants are live', load: () => import('./grants.ts') },
   revoke: { summary: 'end grants, at once', load: () => import('./revoke.ts') },

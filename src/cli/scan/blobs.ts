@@ -1,11 +1,14 @@
 import type { Readable } from 'node:stream';
 import { CommandFault } from '../fault.ts';
 import { gitEnd, type GitPlace, type GitProcess, startGit } from './git.ts';
+import type { Skip } from './report.ts';
 import { type Reading, textOf } from './text-file.ts';
 
 /** Reads objects of a repository, one after the other, from one `git cat-file --batch`. */
 export interface Blobs extends AsyncDisposable {
   read(id: string, maxBytes: number): Promise<Reading>;
+  /** As it is stored, binary or not. */
+  bytes(id: string, maxBytes: number): Promise<Buffer | Skip>;
 }
 
 export function openBlobs(place: GitPlace): Blobs {
@@ -15,16 +18,21 @@ export function openBlobs(place: GitPlace): Blobs {
   ended.catch(() => undefined);
   process.stdin.on('error', () => undefined);
   const bytes = byteReader(process.stdout);
+  const take = async (id: string, maxBytes: number): Promise<Buffer | Skip> => {
+    process.stdin.write(`${id}\n`);
+    const header = /^[0-9a-f]+ blob (?<size>\d+)$/.exec((await bytes.line()) ?? (await failed(process, ended)));
+    if (!header) return { type: 'unreadable', code: 'missing from the repository' };
+    const size = Number(header.groups?.['size']);
+    const content = await bytes.take(size, maxBytes);
+    await bytes.take(1, 0);
+    return content ?? { type: 'large', bytes: size };
+  };
   return {
     async read(id, maxBytes) {
-      process.stdin.write(`${id}\n`);
-      const header = /^[0-9a-f]+ blob (?<size>\d+)$/.exec((await bytes.line()) ?? (await failed(process, ended)));
-      if (!header) return { type: 'unreadable', code: 'missing from the repository' };
-      const size = Number(header.groups?.['size']);
-      const content = await bytes.take(size, maxBytes);
-      await bytes.take(1, 0);
-      return content ? textOf(content) : { type: 'large', bytes: size };
+      const content = await take(id, maxBytes);
+      return Buffer.isBuffer(content) ? textOf(content) : content;
     },
+    bytes: take,
     async [Symbol.asyncDispose]() {
       process.stdin.end();
       process.stdout.resume();

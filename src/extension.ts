@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerAct } from './editor/act/act.ts';
 import { createBroker } from './editor/vault/broker.ts';
 import { registerDiagnostics } from './editor/diagnose/diagnostics.ts';
 import { registerFindingsView } from './editor/diagnose/findings-view.ts';
@@ -7,6 +8,7 @@ import { registerOverviewRuler } from './editor/diagnose/overview-ruler.ts';
 import { registerStatusBar } from './editor/diagnose/status-bar.ts';
 import { createFindings } from './editor/findings.ts';
 import { registerPaste } from './editor/paste/paste.ts';
+import { createManifests } from './editor/requests/manifests.ts';
 import { registerRequests } from './editor/requests/requests.ts';
 import { registerStart } from './editor/start.ts';
 import { registerTerminalCommand } from './editor/terminals/command.ts';
@@ -26,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const accepted = createAccepted(log);
   const sight = createSight(accepted);
   const watch = registerWatch({ guard, findings, changes, sight, memory: context.workspaceState });
+  const manifests = createManifests();
 
   context.subscriptions.push(
     log,
@@ -40,8 +43,10 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStatusBar(findings),
     registerFindingsView(findings, context.workspaceState),
     registerStart(context, log),
-    registerRequests(),
     registerPaste({ broker, guard, sight, changes }, log),
+    manifests,
+    registerRequests(manifests),
+    registerAct({ broker, guard, findings, changes, sight }, manifests),
     registerTerminalCommand(context, broker, log),
   );
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { manifestOf } from '../requests/manifests.ts';
 import { fileOf, relative } from '../place.ts';
 import type { Fault } from './fault.ts';
+import { caughtUp, isAsOnDisk } from './on-disk.ts';
 
 /** The manifest that a replacement grows, as it is when it is planned. */
 export interface ManifestFile {
@@ -43,6 +44,7 @@ export async function openManifest(folder: vscode.WorkspaceFolder): Promise<Mani
       return { code: 'manifest-read-only', manifest };
     }
     const document = await vscode.workspace.openTextDocument(uri);
+    if (!(await caughtUp(document))) return { code: 'changed' };
     return { folder, uri, document, version: document.version, wasDirty: document.isDirty };
   } catch (error) {
     if (await isMissing(uri)) return { folder, uri, version: 0, wasDirty: false };
@@ -71,6 +73,7 @@ async function isMissing(uri: vscode.Uri): Promise<boolean> {
 }
 
 /** Whether it is still as it was when it was opened. */
-export async function isUnchanged({ uri, document, version }: ManifestFile): Promise<boolean> {
-  return document ? !document.isClosed && document.version === version : isMissing(uri);
+export async function isUnchanged({ uri, document, version, wasDirty }: ManifestFile): Promise<boolean> {
+  if (!document) return isMissing(uri);
+  return !document.isClosed && document.version === version && (wasDirty || isAsOnDisk(document));
 }

@@ -1,15 +1,13 @@
 import * as vscode from 'vscode';
 import { registerManifestProblems } from './manifest-problems.ts';
-import { createManifests } from './manifests.ts';
+import type { Manifests } from './manifests.ts';
 import { registerOpening } from './open.ts';
 import { registerRequestsView } from './requests-view.ts';
 import { registerRotation } from './rotation.ts';
 
 /** The requests of this workspace, and what is wrong with their manifests. */
-export function registerRequests(): vscode.Disposable {
-  const manifests = createManifests();
+export function registerRequests(manifests: Manifests): vscode.Disposable {
   return vscode.Disposable.from(
-    manifests,
     registerManifestProblems(manifests),
     registerRequestsView(manifests),
     registerOpening(manifests),

@@ -79,7 +79,7 @@ export function subjectOf(finding: Finding, text: WrittenText): BaselineSubject 
 }
 
 /** A baseline's mark is made of the finding's own line. */
-function onLine(subject: BaselineSubject): BaselineSubject {
+export function onLine(subject: BaselineSubject): BaselineSubject {
   const cut = subject.text.indexOf('\n') + 1;
   return { ...subject, text: subject.text.slice(cut), start: subject.start - cut, end: subject.end - cut };
 }

@@ -1,0 +1,67 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { PutParams, PutResult } from '../../../src/broker/protocol.ts';
+import {
+  replaceFlagged,
+  type Outcome,
+  type ReplaceOptions,
+  type ReplaceParts,
+} from '../../../src/editor/act/replace.ts';
+import { createFindings } from '../../../src/editor/findings.ts';
+import type { Broker } from '../../../src/editor/vault/broker.ts';
+import { createAccepted } from '../../../src/editor/watch/accepted.ts';
+import { createChanges } from '../../../src/editor/watch/change.ts';
+import { createGuard } from '../../../src/editor/watch/guard.ts';
+import { createSight } from '../../../src/editor/watch/sight.ts';
+
+export type Put = (params: PutParams) => Promise<PutResult>;
+
+/** The parts that replace, on a vault that a test has in its hand: what it does is up to `put`. */
+export interface Bench extends vscode.Disposable {
+  replace(uris: readonly vscode.Uri[], options?: ReplaceOptions): Promise<Outcome>;
+  /** What the vault holds, by entry. */
+  readonly kept: ReadonlyMap<string, string>;
+  readonly remember: Put;
+}
+
+export function createBench(put?: (remember: Put) => Put): Bench {
+  const key = randomBytes(32);
+  const kept = new Map<string, string>();
+  const remember: Put = async ({ name, value }) => {
+    const before = kept.get(name);
+    if (before !== undefined) return { status: before === value ? 'same' : 'other' };
+    kept.set(name, value);
+    return { status: 'created' };
+  };
+  const keyChange = new vscode.EventEmitter<void>();
+  const broker = {
+    client: { put: put?.(remember) ?? remember },
+    fingerprint: (value: string) => `hmac-sha256:${createHmac('sha256', key).update(value).digest('hex')}`,
+    onDidChangeKey: keyChange.event,
+  } as unknown as Broker;
+  const log = vscode.window.createOutputChannel('bench', { log: true });
+  const accepted = createAccepted(log);
+  const guard = createGuard(broker);
+  const findings = createFindings();
+  const parts: ReplaceParts = {
+    broker,
+    guard,
+    findings,
+    sight: createSight(accepted),
+    changes: createChanges(),
+    onGrown: () => undefined,
+  };
+  return {
+    kept,
+    remember,
+    replace: (uris, options) =>
+      replaceFlagged(
+        uris.map((uri) => ({ uri, isWanted: () => true })),
+        parts,
+        options,
+      ),
+    dispose() {
+      for (const part of [keyChange, log, accepted, guard, findings]) part.dispose();
+    },
+  };
+}

@@ -41,7 +41,7 @@ export function createBench(put?: (remember: Put) => Put): Bench {
   } as unknown as Broker;
   const log = vscode.window.createOutputChannel('bench', { log: true });
   const accepted = createAccepted(log);
-  const guard = createGuard(broker);
+  const guard = createGuard(broker, log);
   const findings = createFindings();
   const parts: ReplaceParts = {
     broker,

@@ -23,7 +23,8 @@ const commands: Readonly<Record<string, Entry>> = {
 
 /** Runs the command that the arguments name and answers with its exit status. */
 export async function runCommand(args: readonly string[], io: CliIo): Promise<number> {
-  endQuietlyWithTheReader(io);
+  endWithTheReader(io);
+  tellOfTheUnexpected(io);
   const [name, ...rest] = args;
   if (name === undefined) return say(io.stderr, usage(), 2);
   if (name === '--help' || name === '-h' || name === 'help') return help(rest, io);
@@ -84,14 +85,23 @@ function reasonOf(error: unknown): string {
   return `failed unexpectedly: ${error.name}${code}${place === undefined ? '' : ` ${place.trim()}`}`;
 }
 
-/** `valet-key scan | head` is no failure: whoever reads has read enough. */
-function endQuietlyWithTheReader({ stdout, stderr }: CliIo): void {
+/** `valet-key scan | head` is no failure: whoever reads has read enough. A disk that is full is one. */
+function endWithTheReader({ stdout, stderr }: CliIo): void {
   for (const stream of [stdout, stderr]) {
     stream.on('error', (error) => {
-      if (systemCode(error) !== 'EPIPE') throw error;
-      process.exit(process.exitCode ?? 0);
+      if (systemCode(error) === 'EPIPE') process.exit(process.exitCode ?? 0);
+      stderr.write(`valet-key: cannot write what it has to say (${systemCode(error)})\n`);
+      process.exit(2);
     });
   }
+}
+
+/** What nobody expected may quote a value: it is told like any other fault, without its own words. */
+function tellOfTheUnexpected({ stderr }: CliIo): void {
+  process.once('uncaughtException', (error) => {
+    stderr.write(`valet-key: ${reasonOf(error)}\n`);
+    process.exit(2);
+  });
 }
 
 function say(stream: NodeJS.WritableStream, text: string, status: number): number {

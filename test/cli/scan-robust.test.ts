@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, symlinkSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, symlinkSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { exampleOf } from '../example.ts';
 import { bundle, workplace } from './program.ts';
 import { jsonl, lines, paths, withKey } from './scan-lines.ts';
 
@@ -123,6 +124,35 @@ describe('valet-key scan, whatever it meets,', () => {
     child.stdout.once('data', () => child.stdout.destroy());
     const [status] = (await once(child, 'close')) as [number];
     assert.deepEqual([status, complaint], [1, '']);
+  });
+
+  it('says so where its output cannot be written', async function () {
+    if (!existsSync('/dev/full')) {
+      console.log('      (skipped: there is no /dev/full here)');
+      this.skip();
+    }
+    using place = workplace();
+    place.write({ 'a.js': withKey() });
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [await bundle(), 'scan', '--format', 'jsonl'], {
+      cwd: place.folder,
+      env: place.env,
+      stdio: ['ignore', full, 'pipe'],
+    });
+    let complaint = '';
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (complaint += chunk));
+    const [status] = (await once(child, 'close')) as [number];
+    closeSync(full);
+    assert.deepEqual([status, complaint], [2, 'valet-key: cannot write what it has to say (ENOSPC)\n']);
+  });
+
+  it('copes with very many findings in one line', async () => {
+    using place = workplace();
+    const one = `f("${exampleOf('stripe-secret-key')}");`;
+    place.write({ 'a.js': one.repeat(130_000) });
+    const { status, stderr } = await place.run(['scan']);
+    assert.equal(status, 1);
+    assert.match(stderr, /^130,000 credentials in 1 file/);
   });
 
   it('ends in order when it is interrupted', async () => {

@@ -47,11 +47,8 @@ function hitsOf(text: string, findings: readonly Finding[], { work, judge }: { w
   const accepted = judge.accepted(work, text, findings);
   const positionAt = createPositions(text);
   const hits = findings.flatMap((finding): readonly Hit[] => {
-    const start = positionAt(finding.start);
-    const end = positionAt(finding.end);
+    const [start, end] = [positionAt(finding.start), positionAt(finding.end)];
     if (work.lines && !touches(work.lines, start.line, end.line)) return [];
-    const subject = { ...finding, file: work.absolute, text };
-    const { context, tag } = baselineEntry(subject, '', sha256);
     const acceptance = accepted.get(finding);
     return [
       {
@@ -59,24 +56,34 @@ function hitsOf(text: string, findings: readonly Finding[], { work, judge }: { w
         column: start.column,
         endLine: end.line,
         endColumn: end.column,
-        offset: finding.start,
-        length: finding.end - finding.start,
-        kind: finding.kind,
-        ...(finding.service !== undefined && { service: finding.service }),
-        confidence: finding.confidence,
-        fingerprint: finding.fingerprint,
-        redacted: finding.redacted,
-        ...(finding.evidence.type === 'known' && {
-          sameAs: { name: finding.evidence.name, source: finding.evidence.source },
-        }),
-        context,
-        tag,
+        ...factsOf(finding),
+        ...marksOf(finding, text, work),
         ...(acceptance && { accepted: acceptance }),
       },
     ];
   });
   const unreasoned = ignoreComments(text).filter(({ reason }) => reason === undefined);
-  return { hits, unreasoned: unreasoned.map(({ start }) => createPositions(text)(start).line) };
+  const lineAt = createPositions(text);
+  return { hits, unreasoned: unreasoned.map(({ start }) => lineAt(start).line) };
+}
+
+function factsOf({ start, end, kind, service, confidence, fingerprint, redacted, evidence }: Finding) {
+  return {
+    offset: start,
+    length: end - start,
+    kind,
+    confidence,
+    fingerprint,
+    redacted,
+    ...(service !== undefined && { service }),
+    ...(evidence.type === 'known' && { sameAs: { name: evidence.name, source: evidence.source } }),
+  };
+}
+
+function marksOf({ start, end, kind, fingerprint }: Finding, text: string, { absolute }: Place) {
+  const subject = { file: absolute, kind, fingerprint, text, start, end };
+  const { context, tag } = baselineEntry(subject, '', sha256);
+  return { context, tag };
 }
 
 function touches(lines: LineRanges, first: number, last: number): boolean {

@@ -100,11 +100,12 @@ export function createBaselineIndex(
 }
 
 function marksOf({ text, start, end }: BaselineSubject, sha256: Sha256): { context: string; tag: string } {
-  const before = text.slice(Math.max(text.lastIndexOf('\n', start - 1) + 1, start - longestSide), start);
-  const lineEnd = text.indexOf('\n', end);
-  const after = text.slice(end, Math.min(lineEnd < 0 ? text.length : lineEnd, end + longestSide));
+  const before = text.slice(Math.max(0, start - longestSide), start);
+  const after = text.slice(end, end + longestSide);
+  const [lineStart, lineEnd] = [before.lastIndexOf('\n') + 1, after.indexOf('\n')];
+  const line = `${before.slice(lineStart)}\u2026${lineEnd < 0 ? after : after.slice(0, lineEnd)}`;
   // Blanks are folded: an entry outlives a formatter and a change of line ends.
-  const context = sha256(`${before}\u2026${after}`.replaceAll(/\s+/g, ' ').trim());
+  const context = sha256(line.replaceAll(/\s+/g, ' ').trim());
   return { context, tag: sha256(`${context}\n${text.slice(start, end)}`).slice(0, 3) };
 }
 

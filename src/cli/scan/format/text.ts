@@ -23,7 +23,8 @@ function rows(hits: readonly Hit[], paint: Paint): readonly string[] {
     title: kindFacts(hit.kind).title,
     redacted: hit.redacted === '…' ? '' : printable(hit.redacted),
   }));
-  const width = (cell: 'place' | 'title' | 'redacted') => Math.max(...cells.map((row) => row[cell].length));
+  const width = (cell: 'place' | 'title' | 'redacted') =>
+    cells.reduce((most, row) => Math.max(most, row[cell].length), 0);
   const [places, titles, values] = [width('place'), width('title'), width('redacted')];
   return cells.map(({ hit, place, title, redacted }) => {
     const columns = [

@@ -15,7 +15,7 @@ export interface ManifestFile {
 export const manifestName = 'valet-key.json';
 
 /** The nearest manifest, in the folder or above it. */
-export function findManifest(folder: string): string | undefined {
+function findManifest(folder: string): string | undefined {
   for (let above = folder; ; above = dirname(above)) {
     const path = join(above, manifestName);
     if (existsSync(path)) return path;
@@ -32,7 +32,7 @@ export function requireManifest(folder: string): ManifestFile {
   return { path, folder: dirname(path), manifest: manifestOf(path, readManifestText(path)) };
 }
 
-export function readManifestText(path: string): string {
+function readManifestText(path: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
@@ -40,7 +40,7 @@ export function readManifestText(path: string): string {
   }
 }
 
-export function manifestOf(path: string, text: string): Manifest {
+function manifestOf(path: string, text: string): Manifest {
   const reading = readManifest(text);
   if (reading.type === 'manifest') return reading.manifest;
   throw new CommandFault(problemsText(path, reading.problems));

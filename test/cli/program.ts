@@ -27,7 +27,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-export interface Invocation {
+interface Invocation {
   readonly cwd?: string;
   readonly input?: string | Buffer;
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -139,7 +139,7 @@ async function quickVault(folder: string): Promise<ValueStore & Disposable> {
 }
 
 /** Runs the bundle as a user's shell does. */
-export async function valetKey(args: readonly string[], { input, node = [], ...rest }: Invocation): Promise<Outcome> {
+async function valetKey(args: readonly string[], { input, node = [], ...rest }: Invocation): Promise<Outcome> {
   const program = await bundle();
   return outcomeOf(process.execPath, [...node, program, ...args], { input, ...rest });
 }

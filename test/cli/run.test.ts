@@ -47,11 +47,11 @@ describe('valet-key run', () => {
 
   it('keeps from the task what opens the vault', async () => {
     using place = await prepared();
-    const names = ['VALET_KEY_SOCKET', 'VALET_KEY_PASSPHRASE_FILE'];
-    const env = { VALET_KEY_SOCKET: `${place.folder}/none.sock` };
+    const names = ['VALET_KEY_SOCKET', 'VALET_KEY_PASSPHRASE_FILE', 'ELECTRON_RUN_AS_NODE'];
+    const env = { VALET_KEY_SOCKET: `${place.folder}/none.sock`, ELECTRON_RUN_AS_NODE: '1' };
     await approve({ ...place, env }, place.manifest);
     const { stdout } = await place.run(['run', '--', 'node', '-e', printVariables, ...names], { env });
-    assert.equal(stdout, 'VALET_KEY_SOCKET=)enon(\nVALET_KEY_PASSPHRASE_FILE=)enon(\n');
+    assert.equal(stdout, 'VALET_KEY_SOCKET=)enon(\nVALET_KEY_PASSPHRASE_FILE=)enon(\nELECTRON_RUN_AS_NODE=)enon(\n');
   });
 
   it('takes a value out of what the task prints where that is no terminal', async () => {

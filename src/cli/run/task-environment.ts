@@ -31,6 +31,14 @@ export function filledVariables({ manifest, task, references }: Surroundings): R
 
 /** What a task would inherit: everything but what opens the vault. */
 export function withoutKeys(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { [socketVariable]: _socket, VALET_KEY_PASSPHRASE_FILE: _passphrase, ...rest } = env;
-  return rest;
+  const {
+    [socketVariable]: socket,
+    VALET_KEY_PASSPHRASE_FILE: _own,
+    VALET_KEY_EXPORT_PASSPHRASE_FILE: _export,
+    ...rest
+  } = env;
+  if (socket === undefined) return rest;
+  // An editor's launcher sets it so that the editor's own binary runs this program; a task may be such a binary too.
+  const { ELECTRON_RUN_AS_NODE: _node, ...plain } = rest;
+  return plain;
 }

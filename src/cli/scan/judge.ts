@@ -31,7 +31,7 @@ export interface PlacedBaseline {
   readonly folder: string;
 }
 
-export interface Acceptance {
+interface Acceptance {
   readonly by: 'baseline' | 'comment';
   readonly reason: string;
 }

@@ -5,7 +5,7 @@ import { CommandFault } from '../fault.ts';
 export type FormatName = 'text' | 'jsonl' | 'sarif';
 
 /** Where the text comes from that is scanned. */
-export type Source =
+type Source =
   | { readonly type: 'tree' }
   | { readonly type: 'stdin'; readonly name: string }
   | { readonly type: 'staged' }

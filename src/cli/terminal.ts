@@ -13,10 +13,11 @@ export async function askHidden(question: string, io: Pick<CliIo, 'stdin'>): Pro
   using terminal = openTerminal(io);
   if (!terminal) return undefined;
   const { input, output } = terminal;
-  output.write(question);
+  // Before it is asked for: what is typed at once must not show either.
   input.setRawMode(true);
   input.setEncoding('utf8');
   input.resume();
+  output.write(question);
   try {
     return await readLine(input);
   } finally {

@@ -8,7 +8,7 @@ import { GrantRefusal } from './grant.ts';
 import type { GrantedRequest } from './grants.ts';
 import { createAuthority } from './guard/certificate.ts';
 import { startGuard } from './guard/guard.ts';
-import { guardedEnvironment } from './guard/guarded-environment.ts';
+import { guardedEnvironment, namedStores } from './guard/guarded-environment.ts';
 import { createScrubber } from './guard/scrub.ts';
 import { trustedRoots, writeTrust } from './guard/trust.ts';
 import type { GuardedRun } from './guarded-run.ts';
@@ -62,7 +62,7 @@ interface Sets {
 async function runBehindGuard(run: GuardedRun, task: TaskRun, { callSet, read, look }: Sets): Promise<number> {
   const { plan, world, about, granted, mode } = run;
   const authority = createAuthority(world.now());
-  using trust = writeTrust(authority.certificate);
+  using trust = writeTrust(authority.certificate, namedStores(plan.env));
   const upstream = {
     http: new HttpAgent({ keepAlive: true }),
     https: new HttpsAgent({ keepAlive: true, secureContext: trustedRoots() }),

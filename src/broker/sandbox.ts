@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname } from 'node:path';
 import type { SandboxManager, SandboxRuntimeConfig } from '@anthropic-ai/sandbox-runtime';
@@ -70,29 +70,73 @@ const unwanted = [
 ].flatMap((name) => ['-u', name]);
 
 function configOf({ read, guardPort, needs, closed, env }: Bounds): SandboxRuntimeConfig {
-  const home = homedir();
+  const regions = closedRegions(read.files);
+  const open = [...read.files, ...needs, ...toolFolders(env, regions)];
   const globs = read.deny.flatMap((glob) =>
     glob.startsWith('/**/') ? read.files.map((file) => `${file}${glob}`) : [glob],
   );
   return {
     network: { allowedDomains: [], deniedDomains: [], httpProxyPort: guardPort, socksProxyPort: guardPort },
     filesystem: {
-      denyRead: [home, ...homes.filter((folder) => existsSync(folder)), ...closed, ...globs],
-      allowRead: [...read.files, ...needs, ...toolFolders(env, home)],
+      denyRead: [...regions.flatMap((region) => closedAround(region, open)), ...closed, ...globs],
+      allowRead: open,
       allowWrite: read.write.filter((folder) => existsSync(folder)),
       denyWrite: [],
     },
   };
 }
 
-/** Where people's files are. */
+/**
+ * Closes a region around what is open in it, name by name: a folder that is closed as a whole and opened again in part
+ * cannot hold a part of that part which may be written.
+ */
+function closedAround(region: string, open: readonly string[]): readonly string[] {
+  if (open.some((each) => region === each || region.startsWith(`${each}/`))) return [];
+  if (!open.some((each) => each.startsWith(`${region}/`))) return [region];
+  return readdirSync(region).flatMap((name) => closedAround(`${region}/${name}`, open));
+}
+
+/** Where people's files are, and what lies beside the task's own: other projects. */
+function closedRegions(files: readonly string[]): readonly string[] {
+  const beside = files
+    .map((file) => dirname(file))
+    .filter((parent) => parent.split('/').length > 2 || !systemFolders.has(parent));
+  return [...new Set([homedir(), ...homes, ...beside])].filter((folder) => existsSync(folder));
+}
+
 const homes = ['/home', '/root', '/Users', '/mnt', '/media', '/Volumes'];
+/** No program starts without these. */
+const systemFolders: ReadonlySet<string> = new Set([
+  '/',
+  '/bin',
+  '/dev',
+  '/etc',
+  '/lib',
+  '/lib64',
+  '/opt',
+  '/proc',
+  '/run',
+  '/sbin',
+  '/sys',
+  '/tmp',
+  '/usr',
+  '/var',
+  '/nix',
+  '/System',
+  '/Library',
+  '/Applications',
+  '/private',
+]);
 
 /** Programs that people install into their home are still programs: what stands on the PATH there may be read. */
-function toolFolders({ PATH = '' }: NodeJS.ProcessEnv, home: string): readonly string[] {
-  const inHome = PATH.split(delimiter).filter((folder) => folder.startsWith(`${home}/`) && existsSync(folder));
-  // `~/.nvm/versions/node/v24/bin` needs what lies beside `bin`; a home's own `~/bin` does not.
-  return inHome.flatMap((folder) => [folder, ...(dirname(folder) === home ? [] : [dirname(folder)])]);
+function toolFolders({ PATH = '' }: NodeJS.ProcessEnv, regions: readonly string[]): readonly string[] {
+  const places = [...PATH.split(delimiter), dirname(process.execPath)];
+  return places.flatMap((folder) => {
+    const region = regions.find((each) => folder.startsWith(`${each}/`));
+    if (region === undefined || !existsSync(folder)) return [];
+    // `~/.nvm/versions/node/v24/bin` needs what lies beside `bin`; a home's own `~/bin` does not.
+    return dirname(folder) === region ? [folder] : [folder, dirname(folder)];
+  });
 }
 
 /** A container may have bubblewrap and not be allowed to use it. */

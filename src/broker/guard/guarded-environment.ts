@@ -26,12 +26,17 @@ export function guardedEnvironment(
     no_proxy: direct,
     // Node's own fetch and http follow the variables above only when told to (22.21, 24.5).
     NODE_USE_ENV_PROXY: '1',
-    NODE_EXTRA_CA_CERTS: trust.own,
+    NODE_EXTRA_CA_CERTS: env['NODE_EXTRA_CA_CERTS'] ? trust.all : trust.own,
     ...Object.fromEntries(replacingStores.map((name) => [name, trust.all])),
     JAVA_TOOL_OPTIONS: [env['JAVA_TOOL_OPTIONS'], ...javaOptions(host, port, { javaStore: trust.javaStore, direct })]
       .filter(Boolean)
       .join(' '),
   };
+}
+
+/** The files that they name already. */
+export function namedStores(env: NodeJS.ProcessEnv): readonly string[] {
+  return [...new Set(replacingStores.flatMap((name) => env[name] || []))];
 }
 
 /** Tools that take one file for all the roots there are: OpenSSL and Go, Python, curl, git, AWS, pip, Cargo, Deno. */

@@ -1,10 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 // Whole: where a name of it is missing, as on older versions of Node, a bundle that asks for it does not even start.
 import * as tls from 'node:tls';
 import type { SecureContext } from 'node:tls';
+import { systemCodeOf } from '../disk-fault.ts';
 import { bmp, context, integer, objectId, octets, sequence, set } from './der.ts';
 
 /** Files that make programs trust the guard beside what they trust anyway. */
@@ -18,15 +19,18 @@ export interface Trust extends Disposable {
   readonly javaStore: string;
 }
 
-/** Written for one run, into a folder of its own; removed with it. They hold certificates and no key. */
-export function writeTrust(certificate: string): Trust {
+/**
+ * Written for one run, into a folder of its own; removed with it. They hold certificates and no key. `others` are
+ * files of roots that the person's own variables name.
+ */
+export function writeTrust(certificate: string, others: readonly string[] = []): Trust {
   const folder = mkdtempSync(join(tmpdir(), 'valet-key-run-'));
   const files = {
     own: join(folder, 'guard.pem'),
     all: join(folder, 'roots.pem'),
     javaStore: join(folder, 'roots.p12'),
   };
-  const all = [...systemRoots(), certificate];
+  const all = [...new Set([...systemRoots(), ...others.flatMap(rootsIn)]), certificate];
   writeFileSync(files.own, certificate);
   writeFileSync(files.all, all.map((one) => `${one.trim()}\n`).join(''));
   writeFileSync(files.javaStore, trustStore(all));
@@ -44,6 +48,16 @@ function systemRoots(): string[] {
   return known
     ? [...new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system')])]
     : [...tls.rootCertificates];
+}
+
+function rootsIn(path: string): readonly string[] {
+  try {
+    return readFileSync(path, 'utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  } catch (error) {
+    // A variable that names no file adds nothing; the tool itself would have said so.
+    if (systemCodeOf(error) !== undefined) return [];
+    throw error;
+  }
 }
 
 /** RFC 7292: certificates in the open, each marked as trusted in the way that Java reads. */

@@ -1,5 +1,10 @@
 import type { ValueStore } from '../vault.ts';
+import { awsStsProvider } from './aws-sts.ts';
+import { gitHubAppProvider } from './github-app.ts';
+import { onePasswordProvider } from './one-password.ts';
+import { openBaoProvider } from './openbao.ts';
 import type { Provider } from './provider.ts';
+import { tokenExchangeProvider } from './token-exchange.ts';
 import { vaultProvider } from './vault.ts';
 
 export interface ProviderSurroundings {
@@ -18,4 +23,10 @@ export function providerNames(): readonly string[] {
 
 const providers: Readonly<Record<string, (surroundings: ProviderSurroundings) => Provider>> = {
   vault: ({ store }) => vaultProvider(store),
+  openbao: ({ env }) => openBaoProvider(env, 'openbao'),
+  'hashicorp-vault': ({ env }) => openBaoProvider(env, 'hashicorp-vault'),
+  'token-exchange': ({ env }) => tokenExchangeProvider(env),
+  'aws-sts': ({ env }) => awsStsProvider(env),
+  '1password': ({ env }) => onePasswordProvider(env),
+  'github-app': ({ store, env }) => gitHubAppProvider(store, env),
 };

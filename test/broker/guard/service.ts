@@ -16,11 +16,13 @@ export interface Reached {
 export interface Service extends AsyncDisposable {
   readonly port: number;
   readonly reached: Reached[];
+  /** PEM of the authority that it is to be trusted by. */
+  readonly certificate: string;
   /** How a guard reaches it: trusting its certificate and no other. */
   readonly upstream: Upstream;
 }
 
-export type Answering = (reached: Reached, response: ServerResponse) => void;
+export type Answering = (reached: Reached, response: ServerResponse) => unknown;
 
 /** A service on the loopback interface, over TLS or without; its certificate is for `localhost`. */
 export async function startService(answer: Answering, scheme: 'https' | 'http' = 'https'): Promise<Service> {
@@ -42,6 +44,7 @@ export async function startService(answer: Answering, scheme: 'https' | 'http' =
   return {
     port: (server.address() as AddressInfo).port,
     reached,
+    certificate: authority.certificate,
     upstream: { http: new HttpAgent(), https: new Agent({ ca: authority.certificate }) },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

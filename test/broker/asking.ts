@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import { sessionPolicy } from '../../src/broker/providers/aws-sts.ts';
+import { ProviderError } from '../../src/broker/providers/provider.ts';
+import type { Issued } from '../../src/broker/providers/provider.ts';
+import { providerFor } from '../../src/broker/providers/providers.ts';
+import type { AuthorizationDetail, Request } from '../../src/core/requests/manifest.ts';
+import { request as sample } from '../core/requests/samples.ts';
+import type { Reached, Service } from './guard/service.ts';
+
+type Env = Readonly<Record<string, string>>;
+
+interface Issuing {
+  readonly ref: string;
+  readonly env?: Env;
+  readonly actions?: readonly string[];
+  readonly details?: readonly AuthorizationDetail[];
+  readonly store?: ReturnType<typeof storeOf>;
+  readonly signal?: AbortSignal;
+}
+
+export async function issueBy(
+  name: string,
+  { ref, env = {}, actions, details, store = storeOf({}), signal }: Issuing,
+): Promise<Issued> {
+  const provider =
+    providerFor(name, { store, env: { HOME: `/nowhere/${randomBytes(4).toString('hex')}`, ...env } }) ?? assert.fail();
+  const request = requestFor(ref, details ?? [{ type: 'api_credential', ...(actions && { actions }) }]);
+  return provider.issue({ request, grant: 'grant-1', ttl: 600, signal: signal ?? AbortSignal.timeout(5000) });
+}
+
+export function requestFor(ref: string, details: readonly AuthorizationDetail[]): Request {
+  return { ...sample, source: { provider: 'any', ref }, authorization_details: details };
+}
+
+export function storeOf(values: Readonly<Record<string, string>>) {
+  return { values: async () => values };
+}
+
+export function json(response: ServerResponse, value: unknown): ServerResponse {
+  return response.end(JSON.stringify(value));
+}
+
+export function urlOf({ port }: Service): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+export function bodyOf(reached: Reached | undefined): Record<string, unknown> {
+  return JSON.parse(reached?.body ?? '{}') as Record<string, unknown>;
+}
+
+export async function failed(issuing: Promise<Issued>): Promise<ProviderError> {
+  const error: unknown = await issuing.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof ProviderError, String(error));
+  return error;
+}
+
+export function policyOf(actions: readonly string[]): string {
+  return sessionPolicy(requestFor('a', [{ type: 'x', actions }]));
+}

@@ -1,4 +1,4 @@
-import { globSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, writeFileSync } from 'node:fs';
 import { context } from 'esbuild';
 import { thirdPartyNotices } from './.ci/third-party.mjs';
 
@@ -60,6 +60,8 @@ for (const options of bundles) {
     await bundle.dispose();
   }
 }
+// What keeps a task in the sandbox from sockets of the system; the runtime looks for it beside its bundle.
+cpSync('node_modules/@anthropic-ai/sandbox-runtime/vendor/seccomp', 'dist/vendor/seccomp', { recursive: true });
 if (production) writeFileSync('dist/third-party.txt', thirdPartyNotices(metafiles));
 
 /** `act/replace` for `test/editor/act/replace.test.ts`. */

@@ -7,6 +7,8 @@ import { registerHover } from './editor/diagnose/hover.ts';
 import { registerOverviewRuler } from './editor/diagnose/overview-ruler.ts';
 import { registerStatusBar } from './editor/diagnose/status-bar.ts';
 import { createFindings } from './editor/findings.ts';
+import { registerGrantsView } from './editor/grants/grants-view.ts';
+import { createQuestions } from './editor/grants/questions.ts';
 import { registerPaste } from './editor/paste/paste.ts';
 import { createManifests } from './editor/requests/manifests.ts';
 import { registerRequests } from './editor/requests/requests.ts';
@@ -21,7 +23,8 @@ import { registerWatch } from './editor/watch/watch.ts';
 /** The front door: builds the parts and hands them to one another. */
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Valet Key', { log: true });
-  const broker = createBroker(context, log);
+  const questions = createQuestions();
+  const broker = createBroker(context, log, (question) => questions.ask(question));
   const guard = createGuard(broker, log);
   const findings = createFindings();
   const changes = createChanges();
@@ -43,6 +46,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStatusBar(findings),
     registerFindingsView(findings, context.workspaceState),
     registerStart(context, log),
+    questions,
+    registerGrantsView(broker, questions, log),
     registerPaste({ broker, guard, sight, changes }, log),
     manifests,
     registerRequests(manifests),

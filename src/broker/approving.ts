@@ -9,35 +9,8 @@ import type { Manifest, Request } from '../core/requests/manifest.ts';
 import { lastingOf } from './approvals.ts';
 import type { Approval, Approvals } from './approvals.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { Answer, AskedRequest, Question } from './protocol.ts';
 import { sha256 } from './audit-log.ts';
-
-/** What a person is asked: everything they need to judge, and nothing to be believed without looking. */
-export interface Question {
-  readonly workspace: string;
-  readonly task?: string;
-  readonly command: readonly string[];
-  /** The coding agent that started the run, where its surroundings tell. */
-  readonly agent?: string;
-  readonly mode: 'enforced' | 'proxy-only';
-  readonly requests: readonly AskedRequest[];
-}
-
-export interface AskedRequest {
-  readonly name: string;
-  readonly request: Request;
-  readonly request_s256: string;
-  /** What changed since the last approval; empty for a request that is new. */
-  readonly changes: readonly string[];
-  /** Milliseconds since 1970 of the last approval. */
-  readonly approvedBefore?: number;
-  /** How long a yes lasts. */
-  readonly lasting: 'run' | 'session' | 'expiry';
-}
-
-/** `command` is a yes for this command alone, `any command` for whatever is run in this workspace, for as long. */
-export type Answer =
-  | { readonly type: 'yes'; readonly by: ApprovedBy; readonly scope: 'command' | 'any command' }
-  | { readonly type: 'no'; readonly reason: 'declined' | 'nobody-to-ask' };
 
 export type Ask = (question: Question) => Promise<Answer>;
 
@@ -48,6 +21,8 @@ export interface Approving {
   readonly policy: OrganisationPolicy;
   readonly approvals: Approvals;
   readonly session: string;
+  /** An approval that is given ahead holds in every session of this person, as what runs later is started elsewhere. */
+  readonly ahead?: boolean | undefined;
   readonly ask: Ask;
   readonly audit: AuditLog;
   readonly about: About;
@@ -122,7 +97,7 @@ async function keep(approving: Approving, one: Named, { by, scope }: Extract<Ans
     workspace: approving.question.workspace,
     ...one,
     command_s256: scope === 'any command' ? '*' : commandDigest(approving.question.command),
-    ...(kind === 'session' && { session: approving.session }),
+    ...(kind === 'session' && approving.ahead !== true && { session: approving.session }),
     until,
     at: now,
     by,

@@ -6,15 +6,18 @@ import { startChild } from './child.ts';
 import { within } from './line.ts';
 import type { Line } from './line.ts';
 import {
+  approvalRequest,
   BrokerError,
   fingerprintKeyRequest,
   listRequest,
+  liveRunsRequest,
   putRequest,
   removeRequest,
+  revokeRequest,
   startRequest,
   valuesRequest,
 } from './protocol.ts';
-import type { PutParams, PutResult, StartResult, VaultEntry } from './protocol.ts';
+import type { Answer, LiveRun, PutParams, PutResult, Question, StartResult, VaultEntry } from './protocol.ts';
 
 /** Where an editor keeps the vault's key on machines without a keychain: VS Code's SecretStorage. */
 export interface HandedKeyStore {
@@ -30,6 +33,8 @@ export interface BrokerClientOptions {
   readonly socketPath?: string;
   /** Variables over those of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Asks the person at this editor; absent where nobody is there to be asked. */
+  readonly approve?: (question: Question) => Promise<Answer>;
   /** Milliseconds for an answer. */
   readonly patience?: number;
 }
@@ -82,6 +87,17 @@ export class BrokerClient {
 
   values(names: readonly string[]): Promise<Readonly<Record<string, string>>> {
     return this.#unlocked((connection) => connection.sendRequest(valuesRequest, { names }));
+  }
+
+  /** Needs no vault. */
+  liveRuns(): Promise<readonly LiveRun[]> {
+    return this.#call((connection) => connection.sendRequest(liveRunsRequest));
+  }
+
+  /** Revokes live grants by their ids, `*` for all; how many there are. */
+  async revoke(grants: readonly string[]): Promise<number> {
+    const { asked } = await this.#call((connection) => connection.sendRequest(revokeRequest, { grants }));
+    return asked;
   }
 
   /** Ends the broker. */
@@ -143,6 +159,8 @@ export class BrokerClient {
     this.#crashes = this.#crashes.filter((crash) => now - crash < 60_000);
     if (this.#disposed || this.#crashes.length >= mostCrashes) throw new BrokerError({ code: 'broker-gone' });
     const line = startChild(this.#options.brokerPath, { ...process.env, ...this.#options.env });
+    const { approve } = this.#options;
+    if (approve) line.connection.onRequest(approvalRequest, approve);
     void this.#watch(line);
     this.#line = line;
     return line;

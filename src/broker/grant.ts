@@ -1,6 +1,7 @@
 import type { About, RevokedBy } from '../core/audit/event.ts';
 import type { RefusalCode } from '../core/policy/refusal.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { GrantState } from './protocol.ts';
 import type { Issued } from './providers/provider.ts';
 
 /** One approved, live, time-limited use of a request by one run. */
@@ -18,8 +19,6 @@ export interface Grant {
   /** Ends it, here at once and at its provider where that can; records why. */
   revoke(by: RevokedBy): Promise<void>;
 }
-
-export type GrantState = 'live' | 'expired' | 'revoked';
 
 /** The grant does not cover one more call. */
 export class GrantRefusal extends Error {

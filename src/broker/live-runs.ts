@@ -2,34 +2,9 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { join } from 'node:path';
 import { ensureDataFolder } from './data-folder.ts';
 import { diskFault, systemCodeOf } from './disk-fault.ts';
-import type { GrantState } from './grant.ts';
 import { isRunning, startOf } from './process-start.ts';
+import type { LiveRun } from './protocol.ts';
 import { isRecord } from './vault-file.ts';
-
-/** A run and its grants as others may see them: names and times, never a value. */
-export interface LiveRun {
-  readonly run: string;
-  readonly pid: number;
-  /** Tells the process from a later one of the same number. */
-  readonly start?: string;
-  readonly workspace: string;
-  readonly task?: string;
-  readonly program: string;
-  readonly agent?: string;
-  readonly mode: 'enforced' | 'proxy-only';
-  readonly startedAt: number;
-  readonly grants: readonly LiveGrant[];
-}
-
-export interface LiveGrant {
-  readonly id: string;
-  readonly request: string;
-  readonly subject: string;
-  readonly delivery: string;
-  readonly expiresAt: number;
-  readonly usesLeft?: number;
-  readonly state: GrantState;
-}
 
 /** One run's own file. Others revoke by leaving a note beside it: the run looks before each call. */
 export interface OwnRun extends Disposable {
@@ -81,6 +56,22 @@ export function liveRuns(folder: string): readonly LiveRun[] {
       return [];
     })
     .toSorted((one, other) => one.startedAt - other.startedAt);
+}
+
+/** Asks every run that holds one of these live grants, `*` for all of them; how many there are. */
+export function revokeLive(folder: string, grants: readonly string[]): number {
+  let asked = 0;
+  for (const { run, grants: held } of liveRuns(folder)) {
+    const meant = held.filter(({ id, state }) => state === 'live' && (grants.includes('*') || grants.includes(id)));
+    if (meant.length > 0)
+      askToRevoke(
+        folder,
+        run,
+        meant.map(({ id }) => id),
+      );
+    asked += meant.length;
+  }
+  return asked;
 }
 
 /** Asks a run to revoke grants of its own; it does so before its next call. */

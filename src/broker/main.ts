@@ -1,6 +1,8 @@
-import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import { createMessageConnection, ResponseError, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import { dataFolder } from './data-folder.ts';
 import { loadKeychain } from './keychain.ts';
+import { approvalRequest } from './protocol.ts';
+import type { Answer, Question, StartParams, StartResult } from './protocol.ts';
 import { serve } from './server.ts';
 import { createSession } from './session.ts';
 import { silentLogger } from './silent-logger.ts';
@@ -21,13 +23,25 @@ const connection = createMessageConnection(
 );
 connection.onClose(() => end(0));
 connection.onError(() => end(1));
-serve(connection, session, async ({ handedKey, socketPath }) => {
+serve(connection, session, { start });
+
+async function start({ handedKey, socketPath }: StartParams): Promise<StartResult> {
   const result = await session.start(handedKey);
   if (socketPath !== undefined && result.newHandedKey === undefined) {
-    closeSocket ??= await openSocket(socketPath, session);
+    closeSocket ??= await openSocket(socketPath, session, askEditor);
   }
   return result;
-});
+}
+
+/** An editor that knows no such question has nobody who could answer it. */
+async function askEditor(question: Question): Promise<Answer> {
+  try {
+    return await connection.sendRequest(approvalRequest, question);
+  } catch (error) {
+    if (error instanceof ResponseError) return { type: 'no', reason: 'nobody-to-ask' };
+    throw error;
+  }
+}
 
 process.stdin.once('end', () => end(0));
 process.stdout.on('error', () => end(1));

@@ -1,4 +1,6 @@
 import { RequestType, RequestType0 } from 'vscode-jsonrpc';
+import type { ApprovedBy } from '../core/audit/event.ts';
+import type { Request } from '../core/requests/manifest.ts';
 
 /**
  * What the editor and the terminal say to the broker, JSON-RPC over its stdio (editor) or its socket (terminals that
@@ -49,6 +51,71 @@ export interface VaultEntry {
   /** RFC 3339. */
   readonly createdAt: string;
 }
+
+/** What a person is asked: everything they need to judge, and nothing to be believed without looking. */
+export interface Question {
+  readonly workspace: string;
+  readonly task?: string;
+  readonly command: readonly string[];
+  /** The coding agent that started the run, where its surroundings tell. */
+  readonly agent?: string;
+  readonly mode: 'enforced' | 'proxy-only';
+  readonly requests: readonly AskedRequest[];
+}
+
+export interface AskedRequest {
+  readonly name: string;
+  readonly request: Request;
+  readonly request_s256: string;
+  /** What changed since the last approval; empty for a request that is new. */
+  readonly changes: readonly string[];
+  /** Milliseconds since 1970 of the last approval. */
+  readonly approvedBefore?: number;
+  /** How long a yes lasts. */
+  readonly lasting: 'run' | 'session' | 'expiry';
+}
+
+/** `command` is a yes for this command alone, `any command` for whatever is run in this workspace, for as long. */
+export type Answer =
+  | { readonly type: 'yes'; readonly by: ApprovedBy; readonly scope: 'command' | 'any command' }
+  | { readonly type: 'no'; readonly reason: 'declined' | 'nobody-to-ask' };
+
+/** A run and its grants as others may see them: names and times, never a value. */
+export interface LiveRun {
+  readonly run: string;
+  readonly pid: number;
+  /** Tells the process from a later one of the same number. */
+  readonly start?: string;
+  readonly workspace: string;
+  readonly task?: string;
+  readonly program: string;
+  readonly agent?: string;
+  readonly mode: 'enforced' | 'proxy-only';
+  readonly startedAt: number;
+  readonly grants: readonly LiveGrant[];
+}
+
+export interface LiveGrant {
+  readonly id: string;
+  readonly request: string;
+  readonly subject: string;
+  readonly delivery: string;
+  readonly expiresAt: number;
+  readonly usesLeft?: number;
+  readonly state: GrantState;
+}
+
+export type GrantState = 'live' | 'expired' | 'revoked';
+
+/** A run asks the broker of its editor, and that broker asks its editor, whether a person allows it. */
+export const approvalRequest = new RequestType<Question, Answer, BrokerFault>('approval/ask');
+export const liveRunsRequest = new RequestType0<readonly LiveRun[], BrokerFault>('grants/list');
+/** Revokes live grants by their ids, `*` for all. */
+export const revokeRequest = new RequestType<
+  { readonly grants: readonly string[] },
+  { readonly asked: number },
+  BrokerFault
+>('grants/revoke');
 
 /** Base64 of the machine's 32-byte fingerprint key: names values, decrypts nothing. Needs no start and no vault. */
 export const fingerprintKeyRequest = new RequestType0<{ readonly key: string }, BrokerFault>('broker/fingerprintKey');

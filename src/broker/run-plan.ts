@@ -24,6 +24,8 @@ export interface RunPlan {
   /** `enforced` refuses to run where the system cannot hold the task; `proxy-only` asks for no more than the guard. */
   readonly mode?: GuardMode | undefined;
   readonly agent?: string | undefined;
+  /** Only asks for the approval of what somebody else, a coding agent, will run later. */
+  readonly ahead?: boolean;
 }
 
 /** What the world lends to a run. */

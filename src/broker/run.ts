@@ -24,6 +24,10 @@ export async function run(plan: RunPlan, world: RunWorld): Promise<number> {
     ...(plan.agent !== undefined && { agent: plan.agent }),
   };
   const approved = await approve(plan, world, about);
+  if (plan.ahead === true) {
+    world.say('approved: it may be run for as long');
+    return 0;
+  }
   await world.audit.append({ ...about, type: 'run-started', program: basename(plan.command[0] ?? '') });
   using own = openOwnRun(world.folder, id);
   const granted: GrantedRequest[] = [];
@@ -49,7 +53,14 @@ async function approve(plan: RunPlan, world: RunWorld, about: About): Promise<re
     ...(agent !== undefined && { agent }),
   };
   try {
-    return await approveAll({ ...world, manifest: plan.manifest, names: plan.uses, question, about });
+    return await approveAll({
+      ...world,
+      manifest: plan.manifest,
+      names: plan.uses,
+      question,
+      about,
+      ahead: plan.ahead,
+    });
   } catch (error) {
     if (error instanceof NotApproved) throw new RunRefused(wordsFor(error), { cause: error });
     throw error;
@@ -73,7 +84,7 @@ function wordsFor({ reason, names }: NotApproved): string {
     expired: `the end ("expires_at") of ${which} has passed: ask for more time in valet-key.json`,
     policy: `the organisation's policy refuses ${which}`,
     declined: `${which}: not approved, and nothing was run`,
-    'nobody-to-ask': `${which} ${names.length === 1 ? 'needs' : 'need'} the approval of a person, and there is nobody to ask here. Run the same command once in a terminal of yours, or in a terminal of an editor that has Valet Key; where no person is, as in CI, an administrator approves in ${policyPath()} (see "valet-key run --help")`,
+    'nobody-to-ask': `${which} ${names.length === 1 ? 'needs' : 'need'} the approval of a person, and there is nobody to ask here. In a terminal of their own they approve with the same command and --approve: valet-key run --approve …; where no person is, as in CI, an administrator approves in ${policyPath()} (see "valet-key run --help")`,
   };
   return words[reason];
 }

@@ -1,19 +1,22 @@
 import { ResponseError } from 'vscode-jsonrpc/node';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import {
+  approvalRequest,
   BrokerError,
   fingerprintKeyRequest,
   listRequest,
+  liveRunsRequest,
   putRequest,
   removeRequest,
+  revokeRequest,
   startRequest,
   valuesRequest,
 } from './protocol.ts';
-import type { BrokerFault, StartParams, StartResult } from './protocol.ts';
+import type { Answer, BrokerFault, Question, StartParams, StartResult } from './protocol.ts';
 import type { Session } from './session.ts';
 
 /** Answers the editor, or a terminal, until its connection closes. */
-export function serve(connection: MessageConnection, session: Session, start?: Start): void {
+export function serve(connection: MessageConnection, session: Session, { start, ask }: Serving = {}): void {
   connection.onRequest(fingerprintKeyRequest, () => answer(() => ({ key: session.fingerprintKey() })));
   connection.onRequest(putRequest, (params) => answer(() => session.vault().put(params)));
   connection.onRequest(listRequest, () => answer(() => session.vault().list()));
@@ -21,8 +24,17 @@ export function serve(connection: MessageConnection, session: Session, start?: S
     answer(async () => ({ removed: await session.vault().remove(name) })),
   );
   connection.onRequest(valuesRequest, ({ names }) => answer(() => session.vault().values(names)));
+  connection.onRequest(liveRunsRequest, () => answer(() => session.liveRuns()));
+  connection.onRequest(revokeRequest, ({ grants }) => answer(() => ({ asked: session.revoke(grants) })));
+  if (ask) connection.onRequest(approvalRequest, (question) => answer(() => ask(question)));
   if (start) connection.onRequest(startRequest, (params) => answer(() => start(params)));
   connection.listen();
+}
+
+/** `start` is for the editor alone, `ask` for its terminals: it is the editor that is asked. */
+export interface Serving {
+  readonly start?: Start;
+  readonly ask?: (question: Question) => Promise<Answer>;
 }
 
 /** How the editor starts the broker; terminals only find it started. */

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { ensureDataFolder } from './data-folder.ts';
 import { fingerprinting, fingerprintKey } from './fingerprint.ts';
 import type { Keychain } from './keychain.ts';
+import { liveRuns, revokeLive } from './live-runs.ts';
 import { takeLock } from './lock.ts';
 import type { Lock } from './lock.ts';
 import { BrokerError } from './protocol.ts';
-import type { StartResult } from './protocol.ts';
+import type { LiveRun, StartResult } from './protocol.ts';
 import { keyLength } from './seal.ts';
 import { unlock } from './unlock.ts';
 import { openVault, readVault, vaultPath } from './vault.ts';
@@ -18,6 +19,9 @@ export interface Session {
   start(handedKey: string | undefined): Promise<StartResult>;
   /** The open vault; throws `not-started`. */
   vault(): ValueStore;
+  liveRuns(): readonly LiveRun[];
+  /** Asks the runs that hold these grants (`*` for all) to revoke them; how many grants that are. */
+  revoke(grants: readonly string[]): number;
   close(): void;
 }
 
@@ -56,6 +60,8 @@ export function createSession(folder: string, keychain: Keychain | undefined): S
       if (!open) throw new BrokerError({ code: 'not-started' });
       return open.store;
     },
+    liveRuns: () => liveRuns(folder),
+    revoke: (grants) => revokeLive(folder, grants),
     close() {
       endHandover();
       open?.store.close();

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { GrantedRequest } from './grants.ts';
-import type { LiveRun } from './live-runs.ts';
+import type { LiveRun } from './protocol.ts';
 import { startOf } from './process-start.ts';
 import type { GuardedRun } from './guarded-run.ts';
 

@@ -3,15 +3,40 @@ import { createMessageConnection, SocketMessageReader, SocketMessageWriter } fro
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { within } from './line.ts';
 import type { Line } from './line.ts';
-import { BrokerError, listRequest, putRequest, removeRequest, valuesRequest } from './protocol.ts';
+import { approvalRequest, BrokerError, listRequest, putRequest, removeRequest, valuesRequest } from './protocol.ts';
+import type { Answer, Question } from './protocol.ts';
 import { silentLogger } from './silent-logger.ts';
 import type { ValueStore } from './vault.ts';
 
 /** Milliseconds for an answer. */
 const callPatience = 30_000;
 
+/** Asks the person at the editor whose terminal this is, through its broker; they may take a few minutes. */
+export async function askEditor(socketPath: string, question: Question): Promise<Answer> {
+  const line = await dial(socketPath);
+  try {
+    return await within(line, (to) => to.sendRequest(approvalRequest, question), personsPatience);
+  } finally {
+    line.end();
+  }
+}
+
+const personsPatience = 5 * 60_000;
+
 /** A terminal's end of an editor's broker: the same calls over its socket. */
 export async function connectBroker(socketPath: string): Promise<ValueStore> {
+  const line = await dial(socketPath);
+  const call = <T>(ask: (to: MessageConnection) => Promise<T>) => within(line, ask, callPatience);
+  return {
+    put: (params) => call((to) => to.sendRequest(putRequest, params)),
+    list: () => call((to) => to.sendRequest(listRequest)),
+    remove: async (name) => (await call((to) => to.sendRequest(removeRequest, { name }))).removed,
+    values: (names) => call((to) => to.sendRequest(valuesRequest, { names })),
+    close: () => line.end(),
+  };
+}
+
+async function dial(socketPath: string): Promise<Line> {
   const socket = createConnection(socketPath);
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve);
@@ -23,13 +48,5 @@ export async function connectBroker(socketPath: string): Promise<ValueStore> {
   const connection = createMessageConnection(reader, new SocketMessageWriter(socket), silentLogger);
   connection.listen();
   const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-  const line: Line = { connection, ended, end: () => void socket.destroy() };
-  const call = <T>(ask: (to: MessageConnection) => Promise<T>) => within(line, ask, callPatience);
-  return {
-    put: (params) => call((to) => to.sendRequest(putRequest, params)),
-    list: () => call((to) => to.sendRequest(listRequest)),
-    remove: async (name) => (await call((to) => to.sendRequest(removeRequest, { name }))).removed,
-    values: (names) => call((to) => to.sendRequest(valuesRequest, { names })),
-    close: () => line.end(),
-  };
+  return { connection, ended, end: () => void socket.destroy() };
 }

@@ -7,11 +7,12 @@ import { createMessageConnection, SocketMessageReader, SocketMessageWriter } fro
 import { diskFault } from './disk-fault.ts';
 import { BrokerError } from './protocol.ts';
 import { serve } from './server.ts';
+import type { Serving } from './server.ts';
 import type { Session } from './session.ts';
 import { silentLogger } from './silent-logger.ts';
 
 /** Lets this user's terminals reach an editor's broker. Ends with the returned function. */
-export async function openSocket(path: string, session: Session): Promise<() => void> {
+export async function openSocket(path: string, session: Session, ask?: Serving['ask']): Promise<() => void> {
   const isPipe = path.startsWith('\\\\.\\pipe\\');
   if (!isPipe) makePrivateFolder(dirname(path));
   const sockets = new Set<Socket>();
@@ -22,7 +23,7 @@ export async function openSocket(path: string, session: Session): Promise<() => 
     const connection = createMessageConnection(reader, new SocketMessageWriter(socket), silentLogger);
     // A client that breaks off is its own affair.
     socket.on('error', () => connection.dispose());
-    serve(connection, session);
+    serve(connection, session, ask ? { ask } : {});
   });
   await listen(server, path);
   if (!isPipe) chmodSync(path, 0o600);

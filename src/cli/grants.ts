@@ -1,6 +1,6 @@
 import { dataFolder } from '../broker/data-folder.ts';
 import { liveRuns } from '../broker/live-runs.ts';
-import type { LiveGrant, LiveRun } from '../broker/live-runs.ts';
+import type { LiveGrant, LiveRun } from '../broker/protocol.ts';
 import { readArguments } from './arguments.ts';
 import { CommandFault } from './fault.ts';
 import type { CliIo } from './io.ts';

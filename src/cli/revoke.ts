@@ -3,7 +3,7 @@ import { openApprovals } from '../broker/approvals.ts';
 import { checkpointKey } from '../broker/checkpoint.ts';
 import { dataFolder } from '../broker/data-folder.ts';
 import { askToRevoke, liveRuns } from '../broker/live-runs.ts';
-import type { LiveRun } from '../broker/live-runs.ts';
+import type { LiveRun } from '../broker/protocol.ts';
 import { readVault } from '../broker/vault.ts';
 import { readArguments } from './arguments.ts';
 import { CommandFault } from './fault.ts';

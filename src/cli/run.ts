@@ -22,13 +22,15 @@ a placeholder, and the guard puts the value on calls that the request allows; wi
 
   TASK          a task of valet-key.json: its command, with the requests it uses
   -- COMMAND…   this command instead; without a TASK it gets every request of valet-key.json
+  --approve     only ask for the approval, for the next twelve hours: for what a coding agent will run
   --enforced    run only where the system holds the task to what it may read and call
   --proxy-only  do not ask the system to: a task that goes around the proxy is not held, but has no value either
 
 A variable whose value is valet-key://REQUEST, in the environment or in a .env file beside the manifest or the command,
 stands for that request.
 
-A request is used after a person approved it, at the terminal, as it stands, for this command. Where no person is, as in
+A request is used after a person approved it as it stands, for this command: at the terminal, or in the editor where a
+coding agent runs it. Where no person is, as in
 CI, an administrator approves in ${policyPath()}, owned by root:
   { "version": 1, "approve": [{ "workspace": "/builds/**", "request": "stripe-*", "hosts": ["api.stripe.com:443"], "write": true }] }
 
@@ -37,7 +39,7 @@ Exit status: the command's own; 128 and the signal's number if a signal ended it
 `;
 
 export async function command(args: readonly string[], io: CliIo): Promise<number> {
-  const { name, ownCommand, mode } = readArguments(args);
+  const { name, ownCommand, mode, ahead } = readArguments(args);
   const manifest = requireManifest(io.cwd);
   const task = chosenTask(manifest, { name, ownCommand, cwd: io.cwd });
   const references = findReferences(io.env, [...new Set([task.cwd, manifest.folder])]);
@@ -55,6 +57,7 @@ export async function command(args: readonly string[], io: CliIo): Promise<numbe
     fills: filledVariables({ manifest, task, references }),
     mode,
     agent: agentOfEnvironment(io.env),
+    ahead,
   };
   try {
     return await run(plan, await runWorld(io, uses.length > 0 ? store : undefined));
@@ -68,6 +71,7 @@ interface RunArguments {
   readonly name: string | undefined;
   readonly ownCommand: readonly string[] | undefined;
   readonly mode: 'enforced' | 'proxy-only' | undefined;
+  readonly ahead: boolean;
 }
 
 function readArguments(args: readonly string[]): RunArguments {
@@ -75,7 +79,7 @@ function readArguments(args: readonly string[]): RunArguments {
   const given = end < 0 ? args : args.slice(0, end);
   const ownCommand = end < 0 ? undefined : args.slice(end + 1);
   const modes = (['enforced', 'proxy-only'] as const).filter((mode) => given.includes(`--${mode}`));
-  const before = given.filter((arg) => arg !== '--enforced' && arg !== '--proxy-only');
+  const before = given.filter((arg) => !['--approve', '--enforced', '--proxy-only'].includes(arg));
   const [name, extra] = before;
   const option = before.find((arg) => arg.startsWith('-'));
   if (option !== undefined) throw new CommandFault(`there is no option "${option}"; a command follows "--"`);
@@ -83,5 +87,5 @@ function readArguments(args: readonly string[]): RunArguments {
   if (ownCommand?.length === 0) throw new CommandFault('there is no command after "--"');
   if (name === undefined && !ownCommand) throw new CommandFault('name a task, or a command after "--"');
   if (modes.length > 1) throw new CommandFault('--enforced and --proxy-only cannot be used together');
-  return { name, ownCommand, mode: modes[0] };
+  return { name, ownCommand, mode: modes[0], ahead: given.includes('--approve') };
 }

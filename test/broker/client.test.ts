@@ -7,7 +7,8 @@ import { BrokerClient, newSocketPath } from '../../src/broker/client.ts';
 import type { BrokerClientOptions, HandedKeyStore } from '../../src/broker/client.ts';
 import { fingerprinting } from '../../src/broker/fingerprint.ts';
 import { BrokerError } from '../../src/broker/protocol.ts';
-import { connectBroker } from '../../src/broker/socket-client.ts';
+import type { Question } from '../../src/broker/protocol.ts';
+import { askEditor, connectBroker } from '../../src/broker/socket-client.ts';
 import { vaultPath } from '../../src/broker/vault.ts';
 import { filesWith, newValue, scratch } from './scratch.ts';
 
@@ -138,6 +139,32 @@ describe('the socket of the broker', () => {
     assert.ok(!existsSync(socketPath));
   });
 
+  it('brings a question to the editor, and its answer back', async () => {
+    using folder = scratch();
+    const socketPath = join(folder.path, 'run', 'broker.sock');
+    const asked: Question[] = [];
+    using client = clientOf(folder.path, {
+      socketPath,
+      approve: async (given) => {
+        asked.push(given);
+        return { type: 'yes', by: 'editor', scope: 'command' };
+      },
+    });
+    await client.start();
+    assert.deepEqual(await askEditor(socketPath, question), { type: 'yes', by: 'editor', scope: 'command' });
+    assert.deepEqual(asked, [question]);
+    assert.deepEqual(await client.liveRuns(), []);
+    assert.equal(await client.revoke(['*']), 0);
+  });
+
+  it('answers no where the editor cannot ask', async () => {
+    using folder = scratch();
+    const socketPath = join(folder.path, 'run', 'broker.sock');
+    using client = clientOf(folder.path, { socketPath });
+    await client.start();
+    assert.deepEqual(await askEditor(socketPath, question), { type: 'no', reason: 'nobody-to-ask' });
+  });
+
   it('is not opened in a folder that others may enter', async () => {
     using folder = scratch();
     const open = join(folder.path, 'open');
@@ -159,6 +186,8 @@ describe('the socket of the broker', () => {
     await fails(connectBroker(join(folder.path, 'none.sock')), 'broker-gone');
   });
 });
+
+const question: Question = { workspace: '/work', command: ['npm', 'start'], mode: 'proxy-only', requests: [] };
 
 function memoryStore(kept?: string): HandedKeyStore & { kept: string | undefined } {
   return {

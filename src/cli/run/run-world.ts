@@ -8,8 +8,10 @@ import { dataFolder } from '../../broker/data-folder.ts';
 import { loadKeychain } from '../../broker/keychain.ts';
 import { policyPath, readPolicyFile } from '../../broker/policy-file.ts';
 import type { RunWorld } from '../../broker/run-plan.ts';
-import { BrokerError } from '../../broker/protocol.ts';
+import { BrokerError, socketVariable } from '../../broker/protocol.ts';
+import type { Answer, Question } from '../../broker/protocol.ts';
 import { sessionOf } from '../../broker/session-id.ts';
+import { askEditor } from '../../broker/socket-client.ts';
 import type { ValueStore } from '../../broker/vault.ts';
 import type { Tail } from '../../core/audit/chain.ts';
 import type { CliIo } from '../io.ts';
@@ -20,7 +22,7 @@ export async function runWorld(io: CliIo, vault: ValueStore | undefined): Promis
   const folder = dataFolder({ env: io.env });
   const key = vault ? await checkpointKey(vault) : randomBytes(32);
   const checkpoints = openCheckpoints({ folder, key, keychain: loadKeychain(io.env) });
-  const ask: Ask = (question) => askAtTerminal(question, io);
+  const ask: Ask = (question) => askPerson(question, io);
   return {
     folder,
     home: homedir(),
@@ -35,5 +37,21 @@ export async function runWorld(io: CliIo, vault: ValueStore | undefined): Promis
     now: Date.now,
   };
 }
+
+/** Whoever types at a terminal is asked there; a coding agent's terminal answers nothing, its editor does. */
+async function askPerson(question: Question, io: CliIo): Promise<Answer> {
+  const socketPath = io.env[socketVariable];
+  const isTyping = io.stdin.isTTY && question.agent === undefined;
+  if (isTyping || !socketPath) return question.agent === undefined ? askAtTerminal(question, io) : nobody;
+  io.stderr.write('valet-key: waiting for an answer in the editor (Valet Key: Grants)\n');
+  try {
+    return await askEditor(socketPath, question);
+  } catch (error) {
+    if (error instanceof BrokerError) return nobody;
+    throw error;
+  }
+}
+
+const nobody: Answer = { type: 'no', reason: 'nobody-to-ask' };
 
 const noStore: Pick<ValueStore, 'values'> = { values: () => Promise.reject(new BrokerError({ code: 'not-started' })) };

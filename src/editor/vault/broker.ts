@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { BrokerClient, newSocketPath } from '../../broker/client.ts';
+import type { Answer, Question } from '../../broker/protocol.ts';
 
 /** This editor's broker, and the fingerprints that need its key. */
 export interface Broker extends vscode.Disposable {
@@ -18,11 +19,16 @@ export interface Broker extends vscode.Disposable {
  * The broker's process starts when it is first needed. Fingerprints need its key, so it is asked for that at once,
  * in trusted workspaces: elsewhere, and where it cannot start, a key of this session names values until the next one.
  */
-export function createBroker(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Broker {
+export function createBroker(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+  approve: (question: Question) => Promise<Answer>,
+): Broker {
   const socketPath = newSocketPath();
   const client = new BrokerClient({
     brokerPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'broker.mjs').fsPath,
     socketPath,
+    approve,
     keyStore: {
       read: async () => context.secrets.get(handedKey),
       store: async (key) => context.secrets.store(handedKey, key),

@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import type { AskedRequest, LiveGrant, LiveRun } from '../../broker/protocol.ts';
+import { termsOf } from '../../core/requests/changes.ts';
+import { plain } from '../words.ts';
+import { titleOf } from './questions.ts';
+import type { OpenQuestion } from './questions.ts';
+
+const { t } = vscode.l10n;
+
+/** What the Grants view shows: questions first, then runs with their live grants. */
+export type Row =
+  | { readonly type: 'question'; readonly open: OpenQuestion }
+  | { readonly type: 'asked'; readonly asked: AskedRequest; readonly question: number }
+  | { readonly type: 'term'; readonly name: string; readonly text: string; readonly isNew: boolean }
+  | { readonly type: 'run'; readonly run: LiveRun }
+  | { readonly type: 'grant'; readonly grant: LiveGrant; readonly run: LiveRun };
+
+export function rowsBelow(row: Row): readonly Row[] {
+  if (row.type === 'question') {
+    return row.open.question.requests.map((asked) => ({ type: 'asked', asked, question: row.open.id }));
+  }
+  if (row.type === 'run') return row.run.grants.map((grant) => ({ type: 'grant', grant, run: row.run }));
+  if (row.type !== 'asked') return [];
+  const terms = termsOf(row.asked.request).map(([name, text]): Row => ({ type: 'term', name, text, isNew: false }));
+  const changes = row.asked.changes.map((text): Row => ({ type: 'term', name: t('changed'), text, isNew: true }));
+  return [...changes, ...terms];
+}
+
+export function itemOf(row: Row): vscode.TreeItem {
+  const item = looks(row);
+  item.contextValue = row.type === 'grant' && row.grant.state !== 'live' ? 'ended' : row.type;
+  return item;
+}
+
+function looks(row: Row): vscode.TreeItem {
+  const { Expanded, None } = vscode.TreeItemCollapsibleState;
+  if (row.type === 'question') {
+    const item = new vscode.TreeItem(titleOf(row.open.question), Expanded);
+    item.id = `question-${row.open.id}`;
+    item.iconPath = new vscode.ThemeIcon('question', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
+    item.tooltip = plain(row.open.question.command.join(' '));
+    return item;
+  }
+  if (row.type === 'asked')
+    return labelled(new vscode.TreeItem(row.asked.name, Expanded), 'key', row.asked.request.purpose);
+  if (row.type === 'term')
+    return labelled(new vscode.TreeItem(row.name, None), row.isNew ? 'diff-modified' : undefined, row.text);
+  return row.type === 'run' ? runItem(row.run) : grantItem(row.grant);
+}
+
+function labelled(item: vscode.TreeItem, icon: string | undefined, description: string): vscode.TreeItem {
+  item.description = description;
+  item.tooltip = description;
+  if (icon !== undefined) item.iconPath = new vscode.ThemeIcon(icon);
+  return item;
+}
+
+function runItem({ run, task, program, mode, agent, workspace }: LiveRun): vscode.TreeItem {
+  const item = new vscode.TreeItem(task ?? program, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = run;
+  item.description = [mode, ...(agent === undefined ? [] : [agent])].join(' · ');
+  item.tooltip = workspace;
+  item.iconPath = new vscode.ThemeIcon(mode === 'enforced' ? 'shield' : 'debug-start');
+  return item;
+}
+
+function grantItem({ id, request, delivery, state, expiresAt, usesLeft }: LiveGrant): vscode.TreeItem {
+  const item = new vscode.TreeItem(request);
+  item.id = id;
+  const uses = usesLeft === undefined ? [] : [t('{0} calls left', usesLeft)];
+  item.description = [state === 'live' ? remaining(expiresAt - Date.now()) : stateText(state), delivery, ...uses].join(
+    ' · ',
+  );
+  item.iconPath = new vscode.ThemeIcon(state === 'live' ? 'key' : 'circle-slash');
+  return item;
+}
+
+function stateText(state: 'expired' | 'revoked'): string {
+  return state === 'expired' ? t('time is up') : t('revoked');
+}
+
+/** `59:07`, or `3 h` for more than an hour. */
+function remaining(milliseconds: number): string {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  if (seconds > 3600) return t('{0} h left', Math.floor(seconds / 3600));
+  return t('{0} left', `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`);
+}

@@ -10,7 +10,7 @@ export function registerAcceptCommands(seeing: Seeing): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(commands.baseline, async (...parameters: unknown[]) => {
       const links = parameters.flat().flatMap((one) => linkOf(one) ?? []);
-      const reason = given(parameters) ?? (await reasonFor(links, titles.baseline));
+      const reason = await reasonFor(links, parameters, titles.baseline);
       if (reason === undefined) return;
       for (const [uri, there] of groupByUri(links)) {
         const { document, flagged } = await findAt(uri, there, seeing);
@@ -20,7 +20,7 @@ export function registerAcceptCommands(seeing: Seeing): vscode.Disposable {
     registerCommand(commands.ignoreLine, async (...parameters: unknown[]) => {
       const link = linkOf(parameters[0]);
       if (!link) return;
-      const reason = given(parameters) ?? (await reasonFor([link], titles.ignore));
+      const reason = await reasonFor([link], parameters, titles.ignore);
       if (reason === undefined) return;
       const { document, flagged } = await findAt(link.uri, [link], seeing);
       const [first] = flagged;
@@ -34,9 +34,14 @@ function given(parameters: readonly unknown[]): string | undefined {
   return typeof last === 'string' ? last : undefined;
 }
 
-async function reasonFor(links: readonly FindingLink[], title: string): Promise<string | undefined> {
+/** The reason that came along, or the one that its user gives now. */
+async function reasonFor(
+  links: readonly FindingLink[],
+  parameters: readonly unknown[],
+  title: string,
+): Promise<string | undefined> {
   if (links.length === 0) return undefined;
-  if (vscode.workspace.isTrusted) return askReason(title);
+  if (vscode.workspace.isTrusted) return given(parameters) ?? askReason(title);
   say(faultText({ code: 'untrusted' }));
   return undefined;
 }

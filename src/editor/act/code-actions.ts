@@ -118,7 +118,7 @@ function untrusted({ context }: Chosen): vscode.CodeAction {
 }
 
 function fixAll({ uri }: vscode.TextDocument): vscode.CodeAction {
-  const all = action(titles.fixAll, commands.replaceAllInFile, uri);
+  const all = action(titles.fixAll, commands.replaceAllInFile, uri, 'unasked');
   all.kind = fixAllKind;
   if (!vscode.workspace.isTrusted) all.disabled = { reason: faultText({ code: 'untrusted' }) };
   return all;

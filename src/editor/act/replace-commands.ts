@@ -3,7 +3,7 @@ import { commands, type FindingLink } from '../commands.ts';
 import type { Findings } from '../findings.ts';
 import { folderFor } from './manifest-file.ts';
 import { replaceFlagged, type Outcome, type ReplaceOptions, type ReplaceParts } from './replace.ts';
-import { createTelling } from './tell.ts';
+import { createTelling, type Occasion } from './tell.ts';
 import { saveUndoneManifests } from './undone-manifests.ts';
 import { linkOf, targetsOf, type Target } from './target.ts';
 
@@ -17,9 +17,18 @@ export function registerReplaceCommands(given: Omit<ReplaceParts, 'onGrown'>): v
   const tell = createTelling();
   let last: Promise<unknown> = Promise.resolve();
   /** One after the other: two replacements at once would name their requests alike. */
-  const run = (targets: readonly Target[], options: ReplaceOptions = {}): Promise<Outcome> => {
-    const outcome = last.then(() => replaceWithProgress(targets, { parts, options }));
-    last = outcome.then(tell, () => undefined);
+  const run = (
+    targets: readonly Target[],
+    options: ReplaceOptions = {},
+    occasion: Occasion = 'asked',
+  ): Promise<Outcome> => {
+    const running = last.then(() => replaceWithProgress(targets, { parts, options }));
+    last = running.catch(() => undefined);
+    return told(running, occasion);
+  };
+  const told = async (running: Promise<Outcome>, occasion: Occasion): Promise<Outcome> => {
+    const outcome = await running;
+    tell(outcome, occasion);
     return outcome;
   };
   const { registerCommand } = vscode.commands;
@@ -31,9 +40,9 @@ export function registerReplaceCommands(given: Omit<ReplaceParts, 'onGrown'>): v
     registerCommand(commands.reuse, (link: unknown, request: string) =>
       run(targetsOf(linksOf([link]), shown(findings)), { request }),
     ),
-    registerCommand(commands.replaceAllInFile, (uri?: vscode.Uri) => {
+    registerCommand(commands.replaceAllInFile, (uri?: vscode.Uri, occasion?: Occasion) => {
       const document = uri ?? vscode.window.activeTextEditor?.document.uri;
-      return document && run([{ uri: document, isWanted: () => true }]);
+      return document && run([{ uri: document, isWanted: () => true }], {}, occasion);
     }),
     registerCommand(commands.replaceEverywhere, (parameter: unknown) => {
       const [link] = linksOf([parameter]);

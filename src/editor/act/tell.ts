@@ -6,16 +6,23 @@ import type { Outcome } from './replace.ts';
 
 const { t } = vscode.l10n;
 
+/** `unasked`: on each save; then what nobody has to act on at once is not said again and again. */
+export type Occasion = 'asked' | 'unasked';
+
 /** Says how a replacement went: in the status bar where all went well, and without a dialog in any case. */
-export function createTelling(): (outcome: Outcome) => void {
+export function createTelling(): (outcome: Outcome, occasion: Occasion) => void {
   const told = new Set<string>();
   const once = (text: string): void => {
     if (told.has(text)) return;
     told.add(text);
     void vscode.window.showWarningMessage(text);
   };
-  return (outcome) => {
-    if (outcome.type === 'fault') return tellFault(outcome.fault);
+  return (outcome, occasion) => {
+    if (outcome.type === 'fault') {
+      if (occasion === 'asked') tellFault(outcome.fault);
+      else if (outcome.fault.code !== 'nothing') once(faultText(outcome.fault));
+      return;
+    }
     const { replaced, requests, refused, notes, beside, manifestsSaved } = outcome;
     if (replaced > 0) {
       vscode.window.setStatusBarMessage(`$(key) ${doneText(replaced, requests)}`, 8_000);
@@ -30,7 +37,8 @@ export function createTelling(): (outcome: Outcome) => void {
     const why = [...new Set(refused)].map(refusalText).join(' ');
     const left =
       replaced === 0 && refused.length === 1 ? '' : `${t('{0} credentials were left as they are.', refused.length)} `;
-    void vscode.window.showWarningMessage(left + why);
+    if (occasion === 'asked') void vscode.window.showWarningMessage(left + why);
+    else once(left + why);
   };
 }
 

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from '../../src/core/requests/manifest.ts';
 import { exampleOf } from '../example.ts';
 import { filesWith } from '../broker/scratch.ts';
-import { approve, keepValues, type Workplace, workplace } from './program.ts';
+import { approve, bundle, keepValues, type Workplace, workplace } from './program.ts';
 
 describe('valet-key fix', () => {
   it('puts references in the place of values, which only the vault has then', async () => {
@@ -47,6 +49,44 @@ describe('valet-key fix', () => {
       // Backwards: a value itself is taken out of what a task prints.
       assert.equal(stdout, `${password.split('').toReversed().join('')}\n`, stderr);
     }
+  });
+
+  it('replaces what a module exports', async () => {
+    using place = workplace();
+    const [one, two, three] = [1, 2, 3].map(() => exampleOf('stripe-secret-key'));
+    place.write({
+      'a.mjs': `export const key = "${one}"\n`,
+      'b.ts': `export default {\n  stripe: { key: '${two}' },\n}\n`,
+      'c.mjs': `export function pay() {\n  return call("${three}")\n}\n`,
+    });
+    const { status, stdout } = await place.run(['fix']);
+    assert.equal(status, 0, stdout);
+    for (const path of ['a.mjs', 'b.ts', 'c.mjs']) assert.match(place.read(path), /process\.env\.STRIPE_SECRET_KEY/);
+  });
+
+  it('is interrupted before anything is changed', async () => {
+    using place = workplace();
+    await keepValues(place, {});
+    const text = Array.from({ length: 300 }, () => `use("${exampleOf('stripe-secret-key')}");\n`).join('');
+    place.write({ 'a.js': text });
+    const child = spawn(process.execPath, [await bundle(), 'fix'], {
+      cwd: place.folder,
+      env: place.env,
+      stdio: 'pipe',
+    });
+    let complaint = '';
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (complaint += chunk));
+    const vault = join(place.home, 'valet-key/vault.json');
+    const waiting = setInterval(() => {
+      if (readFileSync(vault, 'utf8').includes('"stripe"')) child.kill('SIGINT');
+    }, 5);
+    const [status] = (await once(child, 'close')) as [number];
+    clearInterval(waiting);
+    assert.deepEqual([status, complaint], [130, 'valet-key fix: interrupted; no file was changed\n']);
+    assert.equal(place.read('a.js'), text);
+    assert.ok(!existsSync(join(place.folder, 'valet-key.json')));
+    assert.equal((await place.run(['fix'])).status, 0);
+    assert.ok(!place.read('a.js').includes('sk_'));
   });
 
   it('finds nothing left to do the second time', async () => {

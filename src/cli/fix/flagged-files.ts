@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Finding } from '../../core/detect/finding.ts';
 import type { CliIo } from '../io.ts';
 import { printable } from '../printable.ts';
@@ -6,7 +7,7 @@ import { remarksOn } from '../scan/format/remarks.ts';
 import type { Gathered } from '../scan/gather.ts';
 import { createJudge } from '../scan/judge.ts';
 import { type Place, placeFrom } from '../scan/place.ts';
-import { resolve } from 'node:path';
+import { createProgress } from '../scan/progress.ts';
 import { type EditableFile, openEditable } from './editable-file.ts';
 
 /** A file and the findings in it that are to become references. */
@@ -23,13 +24,19 @@ export interface Flagged {
 
 /** Scans everything first, in threads where it is much, and looks again only at the files that have findings. */
 export async function flaggedFiles(gathered: Gathered, options: FileScanOptions, io: CliIo): Promise<Flagged> {
-  const say = (text: string) => io.stderr.write(`valet-key fix: ${text}\n`);
+  const progress = createProgress(io.stderr, gathered.total);
+  const say = (text: string) => {
+    progress.hide();
+    io.stderr.write(`valet-key fix: ${text}\n`);
+  };
   const placeOf = placeFrom(io.cwd);
   const judge = createJudge(options);
   const files: FlaggedFile[] = [];
   let hasFailed = gathered.unreadable.length > 0;
   for (const { path, code } of gathered.unreadable) say(`${printable(path)}: cannot be read (${code})`);
+  let done = 0;
   for await (const report of gathered.reports(options)) {
+    progress.step(++done);
     for (const remark of remarksOn(report, options.maxBytes)) say(remark);
     if (report.skip?.type === 'unreadable' || report.skip?.type === 'failed') hasFailed = true;
     if (report.hits.every(({ accepted }) => accepted)) continue;
@@ -45,5 +52,6 @@ export async function flaggedFiles(gathered: Gathered, options: FileScanOptions,
     const findings = found.filter((finding) => !accepted.has(finding));
     if (findings.length > 0) files.push({ ...place, file, findings });
   }
+  progress.hide();
   return { files, hasFailed };
 }

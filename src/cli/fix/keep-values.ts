@@ -1,9 +1,14 @@
 import type { ValueStore } from '../../broker/vault.ts';
 import { CommandFault } from '../fault.ts';
+import { turn } from '../scan/turn.ts';
 import type { Fix, FixPlan, ValueToKeep } from './fix-plan.ts';
 
 /** Puts every value of the plan into the vault; where the vault gave a name to another value, the plan is made anew. */
-export async function keepValues(fix: Fix, open: () => Promise<ValueStore & Disposable>): Promise<FixPlan> {
+export async function keepValues(
+  fix: Fix,
+  open: () => Promise<ValueStore & Disposable>,
+  signal: AbortSignal,
+): Promise<FixPlan> {
   let plan = fix.plan();
   if (plan.values.length === 0) return plan;
   using store = await open();
@@ -11,6 +16,9 @@ export async function keepValues(fix: Fix, open: () => Promise<ValueStore & Disp
   for (let round = 0; round < mostRounds; round++) {
     let isTaken = false;
     for (const value of plan.values) {
+      // A value in the vault that nothing refers to does no harm; a file without its value would.
+      await turn();
+      signal.throwIfAborted();
       if (await keep(value, store, holders)) continue;
       fix.take(value);
       isTaken = true;

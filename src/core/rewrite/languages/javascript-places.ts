@@ -4,7 +4,7 @@ import type { Place } from '../place.ts';
 export function isConstantContext({ source, literal, before, after }: Place): boolean {
   const { language } = source;
   if (/^\s*:(?!:)/.test(after) && literal.form.open !== '`' && /[{,]\s*$/.test(before)) return true;
-  if (/(?:^|\n)\s*(?:import|export)\s[^;'"]*$|\b(?:import|require)\s*\(\s*$|\bfrom\s+$/.test(before)) return true;
+  if (/(?:^|\n)\s*import\s*$|\b(?:import|require)\s*\(\s*$|\bfrom\s+$/.test(before)) return true;
   if (/\bcase\s+$/.test(before)) return false;
   if (!language.startsWith('typescript')) return false;
   return (

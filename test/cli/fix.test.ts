@@ -78,10 +78,11 @@ describe('valet-key fix', () => {
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (complaint += chunk));
     const vault = join(place.home, 'valet-key/vault.json');
     const waiting = setInterval(() => {
-      if (readFileSync(vault, 'utf8').includes('"stripe"')) child.kill('SIGINT');
+      if (!readFileSync(vault, 'utf8').includes('"stripe"')) return;
+      clearInterval(waiting);
+      child.kill('SIGINT');
     }, 5);
     const [status] = (await once(child, 'close')) as [number];
-    clearInterval(waiting);
     assert.deepEqual([status, complaint], [130, 'valet-key fix: interrupted; no file was changed\n']);
     assert.equal(place.read('a.js'), text);
     assert.ok(!existsSync(join(place.folder, 'valet-key.json')));

@@ -1,15 +1,30 @@
 import { base64 } from '../services/encoding.ts';
 
-/** The texts a value becomes where it is written down: itself, URL-encoded, JSON-escaped, in base64. */
+/** The texts a value becomes where it is written down: itself, URL-encoded, JSON-escaped once or twice, in base64, in hex. */
 export function encodings(value: string): readonly string[] {
-  const forms = new Set([value, JSON.stringify(value).slice(1, -1)]);
+  const escaped = escape(value);
+  const forms = new Set([value, escaped, escape(escaped)]);
   if (!value.isWellFormed()) return [...forms];
-  forms.add(encodeURIComponent(value));
+  const encoded = encodeURIComponent(value);
+  forms.add(encoded);
+  forms.add(encoded.replace(/%../g, (byte) => byte.toLowerCase()));
+  forms.add(encoded.replaceAll('%20', '+'));
+  const hex = hexOf(value);
+  forms.add(hex);
+  forms.add(hex.toUpperCase());
   for (const text of base64Forms(value)) {
     forms.add(text);
     forms.add(text.replace(/\+/g, '-').replace(/\//g, '_'));
   }
   return [...forms];
+}
+
+function escape(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+function hexOf(value: string): string {
+  return Array.from(utf8(value), (byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join('');
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Service } from '../services/service.ts';
 import { decodeBase64, latin1 } from './checks/bytes.ts';
 import type { KeyForm } from './checks/private-key.ts';
 import { armouredKey, type KeyBlock, puttyKey, upToNext } from './key-block.ts';
-import { nameBefore } from './name.ts';
+import { nameBefore, saysRehearsal } from './name.ts';
 import { isForeign, isRehearsal } from './path.ts';
 import type { Candidate, Probe, Scan } from './probe.ts';
 
@@ -73,7 +73,7 @@ function candidateOf({ text, info }: Scan, block: KeyBlock, owner: Owner): Candi
     start,
     end,
     ...owner(name ?? '', around),
-    confidence: isRemark(text, start) ? 'low' : confidenceOf(form, info.path),
+    confidence: isRemark(text, start) || saysRehearsal(name ?? '') ? 'low' : confidenceOf(form, info.path),
     evidence: { type: form === 'broken' ? 'shape' : 'structure' },
     ...(name === undefined ? {} : { name }),
     visible: text.startsWith('-----BEGIN ', start) ? text.indexOf('-----', start + 11) + 5 - start : 0,

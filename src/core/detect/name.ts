@@ -15,6 +15,14 @@ export function nameBefore(text: string, start: number): string | undefined {
   return /[A-Za-z]/.test(name) && name.length <= 80 ? name : undefined;
 }
 
+/** Whether a name says that its value is made up: `TEST_KEY`, `dummyClientSecret`. */
+export function saysRehearsal(name: string): boolean {
+  return rehearsals.test(name);
+}
+
+const rehearsals =
+  /(?:^|[^A-Za-z])(?:tests?|samples?|examples?|dummy|fake|mock)(?![a-z])|(?:Tests?|Samples?|Examples?|Dummy|Fake|Mock)(?![a-z])|(?:^|_)(?:TESTS?|SAMPLES?|EXAMPLES?|DUMMY|FAKE|MOCK)(?![A-Z])/;
+
 const reach = 160;
 const opening = codes('"\'`@ \t(\\');
 const assigning = codes('=:,> \t<-');

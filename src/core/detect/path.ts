@@ -19,7 +19,7 @@ const rehearsals: readonly RegExp[] = [
   /(?:self|unit|fs|func|functional|integration|acceptance|api|s3|ssl|tls|crypto|caddy|regress|smoke|load|perf)[-_]?tests?(?:[/._-]|$)/i,
   // `KeysTest.java`, `keysTests.ts`, `TestKeys.py`; not `latest`, not `Testimonials`.
   /[a-z\d]Tests?(?=[/.-]|$)|(?:^|[/._-])Tests?[A-Z]\w*(?=[/.-]|$)|(?:test|tests)\.\w+$/,
-  /readme|changelog|\.(?:md|mdx|rst|adoc|txt)$|\.dist-info\/metadata$/i,
+  /readme|changelog|swagger|openapi|\.[1-8]$|\.(?:md|mdx|rst|adoc|txt)$|\.dist-info\/metadata$/i,
 ];
 
 /** `.env.example` and its like: whoever fills them in by mistake has filled in the real thing. */

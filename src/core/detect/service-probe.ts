@@ -2,7 +2,7 @@ import type { CredentialKind, Service } from '../services/service.ts';
 import type { Proof } from './checks/proof.ts';
 import { hasRunAhead, insideBlob, lineEnd, startsAt } from './boundary.ts';
 import { isFiller, isWords } from './filler.ts';
-import { nameBefore } from './name.ts';
+import { nameBefore, saysRehearsal } from './name.ts';
 import { beginsWord, namedBy } from './near.ts';
 import type { Candidate, Probe, Scan } from './probe.ts';
 import { isForeign, isLockFile, isRehearsal } from './path.ts';
@@ -108,7 +108,7 @@ function judge({ owner, kind, pattern }: Issued, { text, info }: Scan, place: Pl
     const rank = owner.service === undefined ? 2 : 3;
     return { ...found, confidence: 'high', evidence: { type: evidenceOf(kind) }, rank };
   }
-  const doubtful = proof === 'refuted' || (naming && isDoubtful(info.path));
+  const doubtful = proof === 'refuted' || (naming && isDoubtful(info.path, name));
   const confidence = doubtful ? 'low' : confidenceOf(pattern, naming);
   return { ...found, confidence, evidence: { type: naming ? 'context' : 'shape' }, rank: 2 };
 }
@@ -120,8 +120,8 @@ function proofOf(kind: CredentialKind, value: string, path: string | undefined):
 }
 
 /** Libraries prove themselves on credentials that anyone can make, and documentation names what is none. */
-function isDoubtful(path: string | undefined): boolean {
-  return isRehearsal(path) || isForeign(path);
+function isDoubtful(path: string | undefined, name = ''): boolean {
+  return isRehearsal(path) || isForeign(path) || saysRehearsal(name);
 }
 
 const rehearsed: ReadonlySet<string> = new Set(['jwt', 'bech32', 'paseto']);

@@ -27,6 +27,19 @@ describe('a known value is found', () => {
   check('in base64', `key: «${base64(value)}»`, 'INTERNAL_TOKEN');
   check('URL-encoded', `pw=«${encodeURIComponent(phrase)}»`, 'DB_PASSWORD');
   check('JSON-escaped', `{"pw": "«${JSON.stringify(phrase).slice(1, -1)}»"}`, 'DB_PASSWORD');
+  check(
+    'URL-encoded in lower case',
+    `pw=«${encodeURIComponent(phrase).replace(/%../g, (byte) => byte.toLowerCase())}»`,
+    'DB_PASSWORD',
+  );
+  check('JSON-escaped in a string', JSON.stringify(`{"pw":"«${JSON.stringify(phrase).slice(1, -1)}»"}`), 'DB_PASSWORD');
+  check(
+    'in base64 for addresses',
+    `/x/«${Buffer.from(`${value}??>`).toString('base64url').slice(0, 40)}»`,
+    'INTERNAL_TOKEN',
+  );
+  check('in hex', `key: «${Buffer.from(value).toString('hex')}»`, 'INTERNAL_TOKEN');
+  check('in hex of capitals', `key: «${Buffer.from(value).toString('hex').toUpperCase()}»`, 'INTERNAL_TOKEN');
   check('several times', `«${value}» «${phrase}» «${value}»`, 'INTERNAL_TOKEN', 'DB_PASSWORD', 'INTERNAL_TOKEN');
 
   for (const user of ['u', 'us', 'user']) {

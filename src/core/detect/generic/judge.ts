@@ -6,6 +6,7 @@ import type { Naming } from './names.ts';
 import { isLikeChosen, isTechnical } from './people.ts';
 import { isPlaceholder, whyNotSecret } from './not-secret.ts';
 import { randomness } from './randomness.ts';
+import { saysRehearsal } from '../name.ts';
 import { isPlaceOfSecrets, type Surroundings } from './surroundings.ts';
 
 export interface Case {
@@ -69,7 +70,8 @@ function isWeakPassword({ value, quoted, tie, surroundings, machineMade }: Case,
 /** Sure enough to interrupt: long, far from words, firmly named, and where secrets stand. */
 function isSure({ value, naming, name, tie, surroundings, machineMade, remark }: Case, bits: number): boolean {
   if (remark || machineMade || !isPlaceOfSecrets(surroundings)) return false;
-  if (tie === 'loose' || value.length < 16 || /\s/.test(value) || passing.test(name)) return false;
+  if (tie === 'loose' || value.length < 16 || /\s/.test(value) || passing.test(name) || saysRehearsal(name))
+    return false;
   // `LOB_KEY=…` among settings is firm enough; `key: "…"` in code is not.
   const firm = naming.strength >= 2 || (naming.strength === 1 && (surroundings.sort === 'config' || bits > 60));
   return firm && bits > 40 && new Set(value).size >= 10;
@@ -109,7 +111,7 @@ function isSentence(value: string, quoted: boolean): boolean {
 }
 
 function isCode(value: string): boolean {
-  if (/[<>]|\s[=|&+]|["'`]\s?\+|\+\s?["'`]|^\W+$/.test(value)) return true;
+  if (/\\(?:0?33|x1b|u001b)\[|[<>]|\s[=|&+]|["'`]\s?\+|\+\s?["'`]|^\W+$/.test(value)) return true;
   // `"Bad token: "+f(x)+"…`: the quote before it closed a string and opened none.
   if (/^[+,;)].*[()]|^[,;+]\s?\w+[.[(]/.test(value)) return true;
   return value.length < 20 && /^[,;:)\]}+]|[([{,]$/.test(value);

@@ -162,6 +162,10 @@ describe('a generic credential is found', () => {
     check('a.ipynb', `    "os.environ['API_TOKEN'] = '«${strong}»'\\n",`, 'generic-token medium');
     check('a.ts', `fetch(u, { headers: { Authorization: 'Bearer «${strong}»' } })`, 'bearer-token medium');
     check('a.ts', `'Authorization: Basic «${Buffer.from(`ann:${weak}`).toString('base64')}»'`, 'basic-auth medium');
+    check('a.rs', `const TEST_API_KEY: &str = "«${strong}»";`, 'generic-api-key low');
+    check('api/openapi.yaml', `clientSecret: "«${strong}»"`, 'generic-secret low');
+    check('src/keysTests.java', `String clientSecret = "«${strong}»";`, 'generic-secret low');
+    check('src/latest/app.java', `String clientSecret = "«${strong}»";`, 'generic-secret medium');
     check('test/a.test.ts', `const clientSecret = '«${strong}»';`, 'generic-secret low');
     check('node_modules/a/index.js', `const clientSecret = '«${strong}»';`, 'generic-secret low');
     check('a.ts', `// const clientSecret = '«${strong}»';`, 'generic-secret low');

@@ -91,9 +91,10 @@ function zoneAround(
 /** Where the last key block begins in `text`, unless it is closed before `limit`. */
 function openBlock(text: string, limit: number): number | undefined {
   for (let at = lastOpening(text, text.length); at >= 0; at = lastOpening(text, at - 1)) {
-    const closing = closingOf(text.slice(at, at + 64));
-    if (closing === undefined) continue;
-    const closed = text.indexOf(closing, at);
+    const armour = armourOf(text.slice(at, at + 72));
+    if (!armour) continue;
+    // The hyphens that end the opening are no part of a closing.
+    const closed = text.indexOf(armour.closing, at + armour.opening.length);
     return closed >= 0 && closed < limit ? undefined : at;
   }
   return undefined;
@@ -113,11 +114,11 @@ function lastOpening(text: string, before: number): number {
 const opening = '-----BEGIN ';
 const puttyOpening = 'PuTTY-User-Key-File-';
 
-/** What ends the block that begins so; undefined where no private key does. */
-function closingOf(head: string): string | undefined {
-  if (head.startsWith(puttyOpening)) return 'Private-MAC: ';
-  const label = /^-----BEGIN ([A-Z0-9 ]{0,26}PRIVATE KEY(?: BLOCK)?)-----/.exec(head)?.[1];
-  return label === undefined ? undefined : `-----END ${label}-----`;
+/** What opens and ends the block that begins so; undefined where no private key does. */
+function armourOf(head: string): { readonly opening: string; readonly closing: string } | undefined {
+  if (head.startsWith(puttyOpening)) return { opening: puttyOpening, closing: 'Private-MAC: ' };
+  const match = /^-----BEGIN ([A-Z0-9 ]{0,26}PRIVATE KEY(?: BLOCK)?)-----/.exec(head);
+  return match?.[1] === undefined ? undefined : { opening: match[0], closing: `-----END ${match[1]}-----` };
 }
 
 /** The start of the line that lies twice a probe's window before `at`. */

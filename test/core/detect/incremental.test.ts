@@ -113,6 +113,14 @@ describe('an update', () => {
     assert.equal(findings.length, 1);
   });
 
+  it('does not take the hyphens that end an opening for those of a closing', () => {
+    const opening = '-----BEGIN PRIVATE KEY-----';
+    const rest = `----END PRIVATE KEY-----\n${'const y = 2;\n'.repeat(12)}${keyLines.slice(2).join('\n')}`;
+    const text = opening + rest;
+    const changes = [{ start: 0, removed: 0, inserted: opening.length }];
+    assert.deepEqual(detector.update(detector.scan(rest), changes, text), detector.scan(text));
+  });
+
   it('keeps the very findings where nothing changed', () => {
     const findings = detector.scan(`"${known}"`);
     assert.equal(detector.update(findings, [], `"${known}"`), findings);

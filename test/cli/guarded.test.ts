@@ -82,6 +82,17 @@ describe('a guarded task', () => {
     }).timeout(60_000);
   }
 
+  it("calls a server on this machine without TLS, with Node's fetch", async () => {
+    await using service = await startService((_call, response) => response.end('plain'), 'http');
+    using place = await prepared(service);
+    const call =
+      'fetch(process.env.URL, { headers: { authorization: `Bearer ${process.env.ACME}` } }).then(async (answer) => console.log(await answer.text()))';
+    const env = { URL: `http://localhost:${service.port}/v1/orders` };
+    const { stdout, stderr } = await place.run(['run', '--', process.execPath, '-e', call], { env });
+    assert.equal(stdout, 'plain\n', stderr);
+    assert.equal(service.reached[0]?.headers.authorization, `Bearer ${place.value}`);
+  });
+
   it('is told by the guard what it may not do', async () => {
     await using service = await startService(echo);
     using place = await prepared(service);

@@ -68,6 +68,31 @@ describe('valet-key at a terminal', function () {
     }
   });
 
+  it('asks whether a request may be used, and runs nothing without a yes', async () => {
+    using place = await withRequest();
+    const prompt = /\[y\]es for this command/;
+    const refused = await type(place, 'run show', [[prompt, '\r']]);
+    assert.equal(refused.status, 2);
+    assert.match(
+      refused.shown,
+      /the task "show" asks for a credential[\s\S]*one: A test[\s\S]*sent to +api\.acme\.example GET/,
+    );
+    assert.match(refused.shown, /"one": not approved, and nothing was run/);
+    assert.doesNotMatch(refused.shown, hasRun);
+    const run = await type(place, 'run show', [[prompt, 'y\r']]);
+    assert.deepEqual([run.status, hasRun.test(run.shown)], [0, true], run.shown);
+  });
+
+  it('approves ahead what is run elsewhere later, without running it', async () => {
+    using place = await withRequest();
+    const ahead = await type(place, 'run --approve show', [[/\[y\]es for this command/, 'y\r']]);
+    assert.deepEqual([ahead.status, hasRun.test(ahead.shown)], [0, false], ahead.shown);
+    const later = await place.run(['run', 'show'], { detached: true, env: { CLAUDECODE: '1' } });
+    assert.deepEqual([later.status, later.stdout], [0, 'ran as it should\n'], later.stderr);
+    const other = await place.run(['run', 'show', '--', 'true'], { detached: true });
+    assert.equal(other.status, 2);
+  });
+
   it('shows colours', async () => {
     using place = workplace();
     place.write({ 'a.txt': 'nothing' });
@@ -75,6 +100,27 @@ describe('valet-key at a terminal', function () {
     assert.ok(shown.startsWith('\u001b[32mNo credentials found\u001b[39m: 1 file scanned'), JSON.stringify(shown));
   });
 });
+
+const hasRun = /^ran as it should\r?$/m;
+
+/** A project whose task needs an approval. */
+async function withRequest(): Promise<Workplace> {
+  const place = workplace();
+  const request = {
+    subject: 'task:show',
+    purpose: 'A test',
+    authorization_details: [{ type: 'api_credential', actions: ['orders:read'] }],
+    call: [{ host: 'api.acme.example:443', methods: ['GET'] }],
+    source: { provider: 'vault', ref: 'one' },
+    delivery: { mode: 'env', env: 'ONE' },
+    max_ttl: '1h',
+    approval: 'once-per-session',
+  };
+  const task = { command: [process.execPath, '-e', 'console.log("ran as it should")'], uses: ['one'] };
+  place.write({ 'valet-key.json': JSON.stringify({ version: 1, requests: { one: request }, tasks: { show: task } }) });
+  await keep(place, ['one']);
+  return place;
+}
 
 /** Runs `valet-key` in a terminal, answers what it asks, and says all that the terminal showed. */
 async function type(

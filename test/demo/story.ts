@@ -84,7 +84,7 @@ async function requestIsListed({ workbench }: Story): Promise<string> {
 
 async function pasteLands({ workbench, folder, slackToken }: Story): Promise<string> {
   await workbench.openFile('notify.py');
-  await workbench.goTo(5, 25);
+  await workbench.goTo(5, 24);
   await workbench.press('Enter');
   await workbench.paste(`SLACK_TOKEN = "${slackToken}"`);
   const text = await settled(

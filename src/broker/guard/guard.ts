@@ -35,6 +35,8 @@ export async function startGuard(guarding: Guarding, authority: Authority): Prom
       remember(sockets, served);
       origins.set(served, to);
       inner.emit('connection', served);
+      // It was held while its first byte was looked at.
+      if (kind === 'plain') served.resume();
     });
   });
   serve(inner, guarding, (request) => {

@@ -3,6 +3,7 @@ import type { RewriteNote, RefusalReason } from '../../core/rewrite/rewrite.ts';
 import type { Broker } from '../vault/broker.ts';
 import type { Changes } from '../watch/change.ts';
 import { pathOf } from '../place.ts';
+import { exampleGrowths, type ExampleGrowth } from './example-file.ts';
 import type { Fault } from './fault.ts';
 import { isUnchanged } from './manifest-file.ts';
 import { caughtUp, isAsOnDisk } from './on-disk.ts';
@@ -64,8 +65,10 @@ export async function replaceFlagged(
     ]);
     if (same.includes(false) || documents.some(({ version }, index) => version !== versions[index])) continue;
     if (replacement.texts.every(({ replaced }) => replaced.length === 0)) return outcomeOf(replacement, true);
-    if (await applied(documents, { replacement, parts, preview: options.preview })) {
-      return outcomeOf(replacement, await settle(replacement, parts));
+    const examples = await exampleGrowths(replacement);
+    if (documents.some(({ version }, index) => version !== versions[index])) continue;
+    if (await applied(documents, { replacement, examples, parts, preview: options.preview })) {
+      return outcomeOf(replacement, await settle(replacement, examples, parts));
     }
     if (options.preview !== undefined) return { type: 'fault', fault: { code: 'cancelled' } };
   }
@@ -98,13 +101,14 @@ function textOf(document: vscode.TextDocument, target: Target | undefined, parts
 
 interface Applying {
   readonly replacement: Replacement;
+  readonly examples: readonly ExampleGrowth[];
   readonly parts: ReplaceParts;
   readonly preview: 'preview' | undefined;
 }
 
 async function applied(
   documents: readonly vscode.TextDocument[],
-  { replacement, parts, preview }: Applying,
+  { replacement, examples, parts, preview }: Applying,
 ): Promise<boolean> {
   const texts = documents.flatMap((document, index) => {
     const planned = replacement.texts[index];
@@ -112,13 +116,22 @@ async function applied(
   });
   for (const { document } of texts) parts.changes.own(document.uri);
   for (const { file } of replacement.manifests) parts.changes.own(file.uri);
-  const edit = replacementEdit(texts, replacement.manifests, preview);
+  const edit = replacementEdit({ texts, manifests: replacement.manifests, examples, preview });
   return vscode.workspace.applyEdit(edit, { isRefactoring: texts.length > 1 });
 }
 
 /** Whether the manifests could be saved. */
-async function settle({ manifests }: Replacement, { onGrown }: ReplaceParts): Promise<boolean> {
+async function settle(
+  { manifests }: Replacement,
+  examples: readonly ExampleGrowth[],
+  { onGrown }: ReplaceParts,
+): Promise<boolean> {
   const saved = await saveManifests(manifests);
+  for (const { document, wasDirty } of examples) {
+    if (wasDirty) continue;
+    await document.save();
+    onGrown(document);
+  }
   for (const { file } of manifests) if (file.document && !file.wasDirty) onGrown(file.document);
   return saved;
 }

@@ -3,11 +3,19 @@ import { isDotenvSource } from '../../core/detect/dotenv.ts';
 import type { PlannedText } from '../../core/fix/planner.ts';
 import type { TextEdit } from '../../core/rewrite/rewrite.ts';
 import { pathOf } from '../place.ts';
+import type { ExampleGrowth } from './example-file.ts';
 import type { ManifestGrowth } from './replacement.ts';
 
 export interface TextAndPlan {
   readonly document: vscode.TextDocument;
   readonly planned: PlannedText;
+}
+
+export interface WholeEdit {
+  readonly texts: readonly TextAndPlan[];
+  readonly manifests: readonly ManifestGrowth[];
+  readonly examples: readonly ExampleGrowth[];
+  readonly preview: 'preview' | undefined;
 }
 
 /**
@@ -16,17 +24,16 @@ export interface TextAndPlan {
  * creates nothing divides it from the rest. The rest touches the manifest as well, by writing its first character
  * again, since the editor then opens a manifest that is closed by the time of the undo.
  */
-export function replacementEdit(
-  texts: readonly TextAndPlan[],
-  manifests: readonly ManifestGrowth[],
-  preview?: 'preview',
-): vscode.WorkspaceEdit {
+export function replacementEdit({ texts, manifests, examples, preview }: WholeEdit): vscode.WorkspaceEdit {
   const edit = new vscode.WorkspaceEdit();
   const existing = manifests.flatMap(({ file }) => file.document ?? []);
   for (const growth of manifests) growManifest(edit, growth, preview && metadataOf({ label: t('Requests') }));
   for (const { uri } of existing) if (uri.scheme !== 'untitled') edit.createFile(uri, { ignoreIfExists: true });
   for (const { document, planned } of texts) {
     editDocument(edit, { document, edits: planned.edits, metadata: preview && metadataFor(document, planned) });
+  }
+  for (const { document, edits } of examples) {
+    editDocument(edit, { document, edits, metadata: preview && metadataOf({ label: t('Requests') }) });
   }
   for (const { document } of manifests.map(({ file }) => file))
     if (document) touch(edit, document, document.getText().slice(0, 1));

@@ -15,7 +15,7 @@ describe('a broker that is killed in the middle of a fix', () => {
   beforeEach(noManifest);
   afterEach(closeEverything);
 
-  for (const delay of [0, 20, 60]) {
+  for (const delay of [5, 20]) {
     it(`${delay} ms after it was asked to keep the value: the literal is in the text, or the value is in the vault`, async function () {
       if (process.platform !== 'linux') {
         console.log('      (skipped: finds its broker by /proc)');
@@ -30,7 +30,7 @@ describe('a broker that is killed in the middle of a fix', () => {
       let killed = 0;
       const bench = createBench(() => async (params) => {
         const putting = client.put(params);
-        for (let tries = 0; killed === 0 && tries < 200; tries++) {
+        for (let tries = 0; killed === 0 && tries < 2000; tries++) {
           await sleep(delay);
           killed = killBrokersOf(home);
         }

@@ -171,6 +171,21 @@ describe('a replacement that meets trouble', () => {
     for (const one of [document, there, own]) await one.save();
   });
 
+  it('adds the variable to the example file that the project keeps, and one undo takes it back', async () => {
+    const example = await write('.env.example', 'PORT=\n');
+    const { document, source } = await withKey();
+    bench = createBench();
+    assert.equal(typeOf(await bench.replace([document.uri])), 'replaced');
+    const read = async () => new TextDecoder().decode(await vscode.workspace.fs.readFile(example));
+    assert.equal(await read(), 'PORT=\nSTRIPE_SECRET_KEY=\n');
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), source);
+    const there = await vscode.workspace.openTextDocument(example);
+    assert.equal(there.getText(), 'PORT=\n');
+    await there.save();
+    await vscode.workspace.fs.delete(example);
+  });
+
   it('replaces 1,000 findings in 100 files at once', async () => {
     const uris = await Promise.all(
       Array.from({ length: 100 }, () => {

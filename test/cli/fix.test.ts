@@ -34,7 +34,8 @@ describe('valet-key fix', () => {
 
   it('leaves code that runs as before under valet-key run', async () => {
     using place = workplace();
-    const password = randomBytes(15).toString('base64url');
+    // With every sort of character, so that it looks like a password whatever chance brings.
+    const password = `Zq7-${randomBytes(18).toString('base64url')}_mP4`;
     place.write({
       'app.cjs': `const password = "${password}";\nconsole.log([...password].reverse().join(''));\n`,
       'app.py': `password = '${password}'\nprint(password[::-1])\n`,

@@ -1,5 +1,6 @@
 import type { ValueStore } from '../../broker/vault.ts';
 import { CommandFault } from '../fault.ts';
+import { createProgress } from '../scan/progress.ts';
 import { turn } from '../scan/turn.ts';
 import type { Fix, FixPlan, ValueToKeep } from './fix-plan.ts';
 
@@ -7,21 +8,27 @@ import type { Fix, FixPlan, ValueToKeep } from './fix-plan.ts';
 export async function keepValues(
   fix: Fix,
   open: () => Promise<ValueStore & Disposable>,
-  signal: AbortSignal,
+  { stderr, signal }: { readonly stderr: NodeJS.WriteStream; readonly signal: AbortSignal },
 ): Promise<FixPlan> {
   let plan = fix.plan();
   if (plan.values.length === 0) return plan;
   using store = await open();
   const holders = new Map<string, string>();
   for (let round = 0; round < mostRounds; round++) {
+    const progress = createProgress(stderr, plan.values.length, { verb: 'Keeping', noun: 'values' });
     let isTaken = false;
-    for (const value of plan.values) {
-      // A value in the vault that nothing refers to does no harm; a file without its value would.
-      await turn();
-      signal.throwIfAborted();
-      if (await keep(value, store, holders)) continue;
-      fix.take(value);
-      isTaken = true;
+    try {
+      for (const [index, value] of plan.values.entries()) {
+        // A value in the vault that nothing refers to does no harm; a file without its value would.
+        await turn();
+        signal.throwIfAborted();
+        progress.step(index);
+        if (await keep(value, store, holders)) continue;
+        fix.take(value);
+        isTaken = true;
+      }
+    } finally {
+      progress.hide();
     }
     if (!isTaken) return plan;
     plan = fix.plan();

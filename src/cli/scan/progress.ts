@@ -6,7 +6,15 @@ export interface Progress {
   hide(): void;
 }
 
-export function createProgress(stream: NodeJS.WriteStream, total: number): Progress {
+/** What is going on, as in `Scanning … files`. */
+interface Work {
+  readonly verb: string;
+  readonly noun: string;
+}
+
+const scanning: Work = { verb: 'Scanning', noun: 'files' };
+
+export function createProgress(stream: NodeJS.WriteStream, total: number, work: Work = scanning): Progress {
   if (!stream.isTTY) return { step: ignore, hide: ignore };
   let shownAt = performance.now() + patience;
   let isShown = false;
@@ -16,7 +24,9 @@ export function createProgress(stream: NodeJS.WriteStream, total: number): Progr
       if (now - shownAt < betweenFrames) return;
       shownAt = now;
       isShown = true;
-      stream.write(`\r${frame(done, total, stream.columns)}\u001b[K`);
+      stream.write(
+        `\r${frame(done / Math.max(1, total), `${total.toLocaleString('en')} ${work.noun}`, work.verb, stream.columns)}\u001b[K`,
+      );
     },
     hide() {
       if (isShown) stream.write('\r\u001b[K');
@@ -29,11 +39,11 @@ export function createProgress(stream: NodeJS.WriteStream, total: number): Progr
 const patience = 300;
 const betweenFrames = 100;
 
-function frame(done: number, total: number, columns = 80): string {
-  const words = `${Math.floor((done / Math.max(1, total)) * 100)} % of ${total.toLocaleString('en')} files`;
-  const width = Math.max(0, Math.min(30, columns - words.length - 12));
-  const filled = Math.round((done / Math.max(1, total)) * width);
-  return `Scanning ${'━'.repeat(filled)}${'─'.repeat(width - filled)} ${words}`;
+function frame(share: number, all: string, verb: string, columns = 80): string {
+  const words = `${Math.floor(share * 100)} % of ${all}`;
+  const width = Math.max(0, Math.min(30, columns - words.length - verb.length - 4));
+  const filled = Math.round(share * width);
+  return `${verb} ${'━'.repeat(filled)}${'─'.repeat(width - filled)} ${words}`;
 }
 
 function ignore(): void {}

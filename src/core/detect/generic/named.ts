@@ -94,6 +94,8 @@ function isLongLine(text: string, at: number): boolean {
 function isOtherName(text: string, start: number, end: number): boolean {
   const before = text.charCodeAt(start - 1);
   if (before === 0x2f) return /["'`]/.test(text.charAt(end)) && isNameCode(text.charCodeAt(start - 2));
+  // `…/badge.svg?token=…` lets everybody see a picture.
+  if (before === 0x3f || before === 0x26) return /badge|shields\.io/.test(text.slice(Math.max(0, start - 96), start));
   return before === 0x20 && /(?:public|gpg|pgp) $/i.test(text.slice(Math.max(0, start - 8), start));
 }
 

@@ -121,6 +121,10 @@ describe('no generic credential is found', () => {
     check('a.rs', `let key = "000102030405060708090a0b0c0d0e0f";`);
     check('a.py', `key = b"00:01:02:03:04:05:06:07:08:09:0a:0b"`);
     check('a.md', `- Release GPG key: ${hex.toUpperCase()}`);
+    check(
+      'a.md',
+      `[![c](https://codecov.io/gh/a/b/branch/main/graph/badge.svg?token=${strong})](https://codecov.io/gh/a/b)`,
+    );
     check('a.md', `public key: ${strong}`);
     check('a.rs', `pair(tag("-----BEGIN OPENSSH PRIVATE KEY-----"), line_ending), terminated(map_opt(wrapped)))`);
     check('a.js', `throw new Error("Bad token: "+c.azp));if(!u){f(a+s,"x")}`);

@@ -35,7 +35,7 @@ export interface Approvals {
   forget(name: string | undefined): Promise<number>;
 }
 
-export interface Use {
+interface Use {
   readonly workspace: string;
   readonly name: string;
   readonly request_s256: string;

@@ -129,6 +129,6 @@ function aboutOf({ about }: Approving, { name, request, request_s256 }: Named): 
 }
 
 /** A command in one number: an approval holds for it alone. */
-export function commandDigest(command: readonly string[]): string {
+function commandDigest(command: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(command), 'utf8').digest('hex');
 }

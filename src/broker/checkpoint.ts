@@ -63,7 +63,7 @@ export async function checkpointKey(store: ValueStore): Promise<Uint8Array> {
   return Buffer.from(kept, 'base64');
 }
 
-export const checkpointKeyName = '.audit';
+const checkpointKeyName = '.audit';
 
 function sign(key: Uint8Array, { count, hash, time }: Omit<Checkpoint, 'signature'>): string {
   return createHmac('sha256', key)

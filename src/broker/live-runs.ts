@@ -13,7 +13,7 @@ export interface OwnRun extends Disposable {
   takeRevocations(): readonly string[];
 }
 
-export function liveFolder(folder: string): string {
+function liveFolder(folder: string): string {
   return join(folder, 'live');
 }
 

@@ -50,7 +50,18 @@ export async function runGuarded(run: GuardedRun): Promise<number> {
     plan.task === undefined
   )
     return await runTask(task);
-  return await runBehindGuard(run, task, { callSet, read, look: () => shown.look() });
+  const status = await runBehindGuard(run, task, { callSet, read, look: () => shown.look() });
+  if (status !== 0) tellUnused(run);
+  return status;
+}
+
+/** A program that goes its own way sends the placeholder itself, and its service answers that the key is wrong. */
+function tellUnused({ granted, world }: GuardedRun): void {
+  const guarded = granted.filter(({ request }) => !isVisible(request.delivery.mode));
+  if (guarded.length === 0 || guarded.some(({ grant }) => grant.values.length > 0)) return;
+  world.say(
+    'no call with a placeholder came by the guard: a program that does not follow HTTPS_PROXY cannot use one; the delivery "env" in valet-key.json lets it see the value',
+  );
 }
 
 interface Sets {

@@ -30,7 +30,7 @@ export async function issueBy(
   return provider.issue({ request, grant: 'grant-1', ttl: 600, signal: signal ?? AbortSignal.timeout(5000) });
 }
 
-export function requestFor(ref: string, details: readonly AuthorizationDetail[]): Request {
+function requestFor(ref: string, details: readonly AuthorizationDetail[]): Request {
   return { ...sample, source: { provider: 'any', ref }, authorization_details: details };
 }
 

@@ -93,6 +93,14 @@ describe('a guarded task', () => {
     assert.equal(service.reached[0]?.headers.authorization, `Bearer ${place.value}`);
   });
 
+  it('that failed without a call by the guard is told why that may be', async () => {
+    await using service = await startService(echo);
+    using place = await prepared(service);
+    const { status, stderr } = await place.run(['run', '--', process.execPath, '-e', 'process.exit(3)']);
+    assert.equal(status, 3);
+    assert.match(stderr, /no call with a placeholder came by the guard/);
+  });
+
   it('is told by the guard what it may not do', async () => {
     await using service = await startService(echo);
     using place = await prepared(service);

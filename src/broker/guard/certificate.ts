@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { bits, boolean, context, integer, objectId, octets, sequence, set, utcTime, utf8 } from './der.ts';
 
 /** A certificate and its key, in PEM. */
-export interface Certified {
+interface Certified {
   readonly certificate: string;
   readonly key: string;
 }

@@ -10,7 +10,7 @@ export interface CallSet {
   readonly others: 'refused' | 'allowed';
 }
 
-export interface SetRule {
+interface SetRule {
   /** As `normalHost` writes it; with `*.` in front it stands for any labels. */
   readonly host: string;
   readonly port: number;

@@ -12,7 +12,7 @@ export interface OrganisationPolicy {
 }
 
 /** Every field that is there must fit; a rule without fields fits nothing. */
-export interface Rule {
+interface Rule {
   /** A glob over the absolute path of the manifest's folder. */
   readonly workspace?: string;
   /** A glob over the request's name. */

@@ -34,7 +34,7 @@ export function readSetOf({ tasks = {} }: Manifest, { task, uses }: Chosen, grou
 }
 
 /** Where people keep what opens things: no task reads these, whatever the manifest says. */
-export const alwaysDenied: readonly string[] = [
+const alwaysDenied: readonly string[] = [
   '/**/.env',
   '/**/.env.*',
   '~/.ssh',
@@ -100,7 +100,7 @@ const needed = [
 ];
 
 /** A glob that is a plain path denies what lies below it, too. */
-export function isDenied(path: string, glob: string): boolean {
+function isDenied(path: string, glob: string): boolean {
   if (!/[*?[{]/.test(glob)) return isInside(path, glob);
   return parentsOf(path).some((each) => minimatch(each, glob, { dot: true, nocomment: true, nonegate: true }));
 }
@@ -115,7 +115,7 @@ function isInside(path: string, folder: string): boolean {
 }
 
 /** Without `.` and `..`; a glob that begins with `**` is meant below the folder. */
-export function absolutePath(path: string, { folder, home }: Ground): string {
+function absolutePath(path: string, { folder, home }: Ground): string {
   const slashed = path.replaceAll('\\', '/');
   if (slashed === '~' || slashed.startsWith('~/')) return resolved(`${home}/${slashed.slice(2)}`);
   if (slashed.startsWith('/') || /^[A-Za-z]:\//.test(slashed)) return resolved(slashed);

@@ -3,6 +3,9 @@ import { cloud } from './cloud.ts';
 import { code } from './code.ts';
 import { commerce } from './commerce.ts';
 import { databases } from './databases.ts';
+import { devtools } from './devtools.ts';
+import { hosting } from './hosting.ts';
+import { identity } from './identity.ts';
 import { maps } from './maps.ts';
 import { marketing } from './marketing.ts';
 import { messaging } from './messaging.ts';
@@ -16,7 +19,10 @@ export const services: readonly Service[] = [
   ...ai,
   ...cloud,
   ...code,
+  ...hosting,
+  ...devtools,
   ...databases,
+  ...identity,
   ...maps,
   ...observability,
   ...payments,

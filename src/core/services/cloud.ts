@@ -206,7 +206,7 @@ export const cloud: readonly Service[] = [
         id: 'google-hmac-key',
         title: 'Google Cloud Storage HMAC key id',
         power: 'Names an HMAC key of a service account; its secret must go with it.',
-        shapes: ['GOOG1E{upper36:55}', 'GOOG{upper36:10-20}'],
+        shapes: ['GOOG1E{upper36:55}', 'GOOG{upper36:20}'],
         env: 'GCS_ACCESS_KEY_ID',
       },
       {

@@ -58,6 +58,7 @@ export function* objects(chance: Chance): Generator<string> {
 
 function structures(chance: Chance): readonly object[] {
   return [
+    ...[20, 60, 120, 240, 480, 960].map((length) => ({ token: chance(length) })),
     { a: chance(32), t: `${chance(8)}-${chance(4)}-${chance(4)}-${chance(4)}-${chance(12)}`, s: chance(43) },
     { UserID: `${chance(8)}-${chance(4)}`, Password: chance(32) },
     { v2: chance(120) },
@@ -71,7 +72,6 @@ function structures(chance: Chance): readonly object[] {
       x: chance(90),
     },
     { jwt: `${chance(20)}.${chance(30)}.${chance(40)}`, username: `c-${chance(12)}`, domain: chance(40) },
-    ...[20, 60, 120, 240, 480, 960].map((length) => ({ token: chance(length) })),
   ];
 }
 

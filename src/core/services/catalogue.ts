@@ -1,4 +1,6 @@
+import { agents } from './agents.ts';
 import { ai } from './ai.ts';
+import { analytics } from './analytics.ts';
 import { cloud } from './cloud.ts';
 import { code } from './code.ts';
 import { commerce } from './commerce.ts';
@@ -12,11 +14,13 @@ import { messaging } from './messaging.ts';
 import { observability } from './observability.ts';
 import { payments } from './payments.ts';
 import { saas } from './saas.ts';
+import { things } from './things.ts';
 import type { CredentialKind, Service } from './service.ts';
 
 /** Every built-in fact sheet, in the order of the groups' files. */
 export const services: readonly Service[] = [
   ...ai,
+  ...agents,
   ...cloud,
   ...code,
   ...hosting,
@@ -30,6 +34,8 @@ export const services: readonly Service[] = [
   ...saas,
   ...commerce,
   ...marketing,
+  ...analytics,
+  ...things,
 ];
 
 export function serviceById(id: string): Service | undefined {

@@ -49,6 +49,14 @@ if (!production) {
   });
   const bench = { entryPoints: ['test/bench/in-editor.ts'], outfile: 'dist/test/bench.cjs', format: 'cjs' };
   bundles.push({ ...common, ...bench, external: [...common.external, 'mocha'] });
+  bundles.push({
+    ...common,
+    entryPoints: ['test/harness/memory-files/extension.ts', 'test/harness/memory-files/package.json'],
+    outdir: 'dist/test/memory-files',
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    loader: { '.json': 'copy' },
+  });
 }
 
 const metafiles = [];

@@ -38,13 +38,13 @@ async function testIn(fixture: string, { tests, extension }: TestRun, executable
   console.log(`\nworkspace ${workspace.name}`);
   await runTests({
     vscodeExecutablePath: executable,
-    extensionDevelopmentPath: extension,
+    extensionDevelopmentPath: [extension, ...workspace.extensions],
     extensionTestsPath: tests,
     extensionTestsEnv: { ...env, VALET_KEY_TEST_WORKSPACE: workspace.name },
     launchArgs: [
-      workspace.path,
+      ...(workspace.path.includes(':/') ? ['--folder-uri', workspace.path] : [workspace.path]),
       '--disable-extensions',
-      '--disable-workspace-trust',
+      ...(workspace.untrusted ? [] : ['--disable-workspace-trust']),
       `--user-data-dir=${join(data.path, 'user')}`,
     ],
   });

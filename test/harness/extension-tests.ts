@@ -33,7 +33,9 @@ async function testIn(fixture: string, { tests, extension }: TestRun): Promise<T
   await using workbench = await openWorkbench({
     folder: workspace.path,
     extensionPath: extension,
+    extensions: workspace.extensions,
     extensionTestsPath: tests,
+    untrusted: workspace.untrusted,
     env: { ...driver.env, VALET_KEY_TEST_WORKSPACE: workspace.name },
     onConsole: (type, text) => {
       log.push(`${type}: ${text}`);

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { vscodeServerFolder } from './code-server.ts';
 import { ownHome } from './own-home.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -11,6 +11,8 @@ export interface ServerOptions {
   settings?: Record<string, unknown> | undefined;
   /** Added to the environment of the server and so of the extension host. */
   env?: Record<string, string> | undefined;
+  /** Folders of built extensions to install. */
+  extensions?: readonly string[] | undefined;
   /** Open in restricted mode; `trust()` of the workbench leaves it. */
   untrusted?: boolean | undefined;
 }
@@ -28,6 +30,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const folder = await temporaryFolder('server');
   const data = folder.path;
   await prepare(data, { ...quietSettings, ...options.settings });
+  for (const path of options.extensions ?? [])
+    await cp(path, join(data, 'extensions', basename(path)), { recursive: true });
   const child = spawn(process.execPath, serverArguments(root, data, options), {
     env: { ...process.env, ...noMarketplace, ...ownHome(data), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

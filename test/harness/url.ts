@@ -1,5 +1,5 @@
 export interface WindowOptions {
-  /** Absolute path of a folder or of a `.code-workspace` file. */
+  /** Absolute path of a folder or of a `.code-workspace` file, or the address of a folder with its scheme. */
   folder: string;
   /** The extension under development: the folder of its `package.json`. */
   extensionPath?: string | undefined;

@@ -15,7 +15,7 @@ export interface TestRun {
   workspaces: string[];
 }
 
-/** Reads `[--tests FILE] [--extension FOLDER] [WORKSPACE…]`; every part has its default. */
+/** Reads `[--tests FILE] [--extension FOLDER] [WORKSPACE…]`, a workspace by its name or path; all have defaults. */
 export async function testRun(): Promise<TestRun> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -24,8 +24,13 @@ export async function testRun(): Promise<TestRun> {
   const tests = resolve(values.tests ?? join(project, 'dist', 'test', 'editor.cjs'));
   if (!existsSync(tests)) throw new Error(`${tests} is not there: build it first with \`npm run build\``);
   const extension = resolve(values.extension ?? project);
-  const workspaces = positionals.length > 0 ? positionals.map((path) => resolve(path)) : await everyWorkspace();
+  const workspaces = positionals.length > 0 ? positionals.map(fixtureOf) : await everyWorkspace();
   return { tests, extension, workspaces };
+}
+
+function fixtureOf(name: string): string {
+  const own = join(fixtures, name);
+  return existsSync(own) ? own : resolve(name);
 }
 
 async function everyWorkspace(): Promise<string[]> {
@@ -35,20 +40,26 @@ async function everyWorkspace(): Promise<string[]> {
 
 export interface WorkspaceCopy extends AsyncDisposable {
   readonly name: string;
-  /** The copied folder, or the multi-root `.code-workspace` file in it. */
+  /** The copied folder, the multi-root `.code-workspace` file in it, or the address of a virtual folder. */
   readonly path: string;
+  /** Extensions that the workspace needs beside the one under test. */
+  readonly extensions: readonly string[];
+  readonly untrusted: boolean;
 }
 
-/** A copy that tests may change, under the fixture's own name. */
+/** A copy that tests may change, under the fixture's own name, which also says how it is opened. */
 export async function copyWorkspace(fixture: string): Promise<WorkspaceCopy> {
   const name = basename(fixture);
   const parent = await temporaryFolder('workspace');
   const folder = join(parent.path, name);
   await cp(fixture, folder, { recursive: true });
   const file = (await readdir(folder)).find((entry) => entry.endsWith('.code-workspace'));
+  const virtual = name === 'virtual';
   return {
     name,
-    path: file === undefined ? folder : join(folder, file),
+    path: virtual ? 'memory:/app' : file === undefined ? folder : join(folder, file),
+    extensions: virtual ? [join(project, 'dist', 'test', 'memory-files')] : [],
+    untrusted: name === 'untrusted',
     [Symbol.asyncDispose]: () => parent[Symbol.asyncDispose](),
   };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import type { RefusalCode } from '../../../src/core/policy/refusal.ts';
 import { BrokerError } from '../../../src/broker/protocol.ts';
-import { callPlainly, callThrough, guardFor } from './guarded.ts';
+import { callInTunnel, callPlainly, callThrough, guardFor } from './guarded.ts';
 import type { Called, Calling, Guarded } from './guarded.ts';
 import { echo, startService } from './service.ts';
 import type { Answering, Service } from './service.ts';
@@ -59,6 +59,12 @@ describe('the guard', () => {
     assert.equal(body, 'plain');
     const withPut = await callPlainly(guarded, `http://${hostOf(service)}/`, { method: 'PUT' });
     assert.equal(codeOf(withPut), 'method-not-in-call-set');
+  });
+
+  it('judges plain calls in a tunnel too, as fetch makes them', async () => {
+    await using service = await startService((_call, response) => response.end('plain'), 'http');
+    using guarded = await guardFor(service, { call: [], ownCall: [{ host: hostOf(service), methods: ['GET'] }] });
+    assert.match(await callInTunnel(guarded, hostOf(service)), /^HTTP\/1\.1 200 [^]*plain/);
   });
 
   it('lets a command of no task reach other hosts untouched', async () => {

@@ -1,3 +1,5 @@
+import { connect as connectPlainly } from 'node:net';
+import { once } from 'node:events';
 import { request as requestHttp } from 'node:http';
 import type { RequestOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -129,6 +131,17 @@ export function callPlainly(
     { host: '127.0.0.1', agent: false, port: guard.port, method, path: url, headers: { host, ...headers } },
     body,
   );
+}
+
+/** Calls without TLS inside a tunnel, as Node's own `fetch` does behind a proxy. */
+export async function callInTunnel({ guard }: Guarded, host: string): Promise<string> {
+  const socket = connectPlainly({ host: '127.0.0.1', port: guard.port });
+  socket.setEncoding('utf8').write(`CONNECT ${host} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+  await once(socket, 'data');
+  socket.write(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  let answer = '';
+  for await (const chunk of socket) answer += String(chunk);
+  return answer;
 }
 
 function answerOf(options: RequestOptions, body: string | undefined): Promise<Called> {

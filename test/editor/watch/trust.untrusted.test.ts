@@ -23,15 +23,17 @@ describe('an untrusted workspace', () => {
 });
 
 function childrenOf(pid: number): readonly string[] {
-  const read = (path: string): string => {
-    try {
-      return readFileSync(path, 'utf8');
-    } catch {
-      return '';
-    }
-  };
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((name) => new RegExp(`^\\d+ \\(.*\\) \\w ${pid} `).test(read(`/proc/${name}/stat`)))
     .map((name) => read(`/proc/${name}/cmdline`).replaceAll('\0', ' '));
+}
+
+/** Empty where the process has ended meanwhile. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }

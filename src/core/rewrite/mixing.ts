@@ -65,8 +65,10 @@ export function interpolated({ open, close, hole, text, when }: Interpolation): 
   return ({ place, pieces }) => {
     if (when && !when(place)) return undefined;
     const written: string[] = [];
+    // What the new literal is not put in.
+    const quote = open === '"' ? "'" : typeof open === 'string' ? place.source.syntax.quote : undefined;
     for (const piece of pieces) {
-      const part = 'text' in piece ? text(piece.text, place.literal.form) : insideAt(place, piece.target, hole);
+      const part = 'text' in piece ? text(piece.text, place.literal.form) : insideAt(place, piece.target, hole, quote);
       if (part === undefined) return undefined;
       written.push(part);
     }

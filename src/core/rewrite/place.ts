@@ -52,7 +52,12 @@ export function lookupAt(place: Place, target: Target, as: Site['as'], quote = q
 }
 
 /** What stands in a literal whose variables are replaced: a variable, or an expression in a hole. */
-export function insideAt(place: Place, target: Target, hole: readonly [string, string] | undefined): string {
+export function insideAt(
+  place: Place,
+  target: Target,
+  hole: readonly [string, string] | undefined,
+  quote = otherQuote(place),
+): string {
   const { syntax } = place.source;
   const { text } = place.source;
   const plain = !syntax.encode || !isUrlPassword(text, target);
@@ -62,7 +67,7 @@ export function insideAt(place: Place, target: Target, hole: readonly [string, s
     return syntax.inside(target.reference.env, { before, after: text.slice(target.end, target.end + 8) });
   }
   if (!hole) return '';
-  return hole[0] + lookupAt(place, target, 'hole', otherQuote(place)) + hole[1];
+  return hole[0] + lookupAt(place, target, 'hole', quote) + hole[1];
 }
 
 /** Whether a range is the password of `scheme://user:password@host`. */

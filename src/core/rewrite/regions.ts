@@ -221,7 +221,7 @@ function commentEnd(text: string, syntax: Syntax, at: number): number | undefine
     if (text.startsWith(open, at)) return blockEnd(text, { at, open, close, nested: syntax.nestedComments ?? false });
   }
   if (!syntax.lineComments.some((open) => text.startsWith(open, at))) return undefined;
-  if (syntax.spacedComments && at > 0 && !/[\s;|&()]/.test(text[at - 1] ?? '')) return undefined;
+  if (syntax.spacedComments && at > 0 && !/[\s;|&()@]/.test(text[at - 1] ?? '')) return undefined;
   const newline = text.indexOf('\n', at);
   return newline < 0 ? text.length : newline;
 }

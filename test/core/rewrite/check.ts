@@ -12,12 +12,18 @@ export interface Row {
   /** `«»` marks where the value stands. */
   readonly before: string;
   readonly after: string;
+  readonly reference?: { readonly env: string; readonly request: string };
 }
 
-export function rewritten({ language, path = 'src/file', before }: Omit<Row, 'after'>): string | undefined {
+export function rewritten({
+  language,
+  path = 'src/file',
+  before,
+  reference: own = reference,
+}: Omit<Row, 'after'>): string | undefined {
   const start = before.indexOf('«»');
   const text = before.replace('«»', () => value);
-  const result = rewrite({ text, path, language, start, end: start + value.length, reference });
+  const result = rewrite({ text, path, language, start, end: start + value.length, reference: own });
   return result.type === 'refused' ? undefined : apply(text, result.edits);
 }
 

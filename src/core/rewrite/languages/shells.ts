@@ -106,9 +106,9 @@ function wrapped(mixed: Mixed): Mixture | undefined {
 
 /** Batch replaces variables everywhere, in quotes and out of them. */
 export const batch: Syntax = {
-  lineComments: ['::'],
+  lineComments: ['::', 'rem ', 'REM ', 'Rem '],
+  spacedComments: true,
   blockComments: [],
-  skip: [{ lead: 'r', pattern: /rem\b[^\n]*/iy }],
   strings: [{ open: '"', close: '"', escape: 'none', multiline: false, variables: true }],
   lookup: (env) => `"%${env}%"`,
   inside: (env) => `%${env}%`,

@@ -54,6 +54,7 @@ function dataPlace({ text, path, language }: Document, target: Target): DataPlac
 function replaced(format: Format, place: DataPlace): TextEdit {
   const { target, isWhole, quote } = place;
   const reference = isWhole || !format.part ? format.reference(place) : format.part(place);
+  if (format.raw) return { start: target.start, end: target.end, newText: reference };
   const wrapped =
     isWhole && quote === '' && (format.quoted || isFlow(place, reference))
       ? quoted(reference)

@@ -39,6 +39,8 @@ export interface Format {
   readonly part?: (place: DataPlace) => string;
   /** The reference must stand in quotes where it is a scalar of its own, as `{{ … }}` in YAML. */
   readonly quoted?: true;
+  /** The reference is replaced before the file is parsed, so that its quotes are its own. */
+  readonly raw?: true;
   readonly note?: RewriteNote;
   /** What the references of a file need to be declared in it. */
   readonly declare?: (document: Document) => readonly TextEdit[];

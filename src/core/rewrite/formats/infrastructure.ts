@@ -47,24 +47,30 @@ interface Around {
 }
 
 /** A variable's default goes: `sensitive` takes its place, and the value comes from outside. */
-function defaultOf({
-  text,
-  target,
-  before,
-  after,
-}: Around): { start: number; end: number; newText: string } | undefined {
-  const line = /^([ \t]*)default([ \t]*)=[ \t]*"$/.exec(before);
-  if (!line || !/^"[ \t]*$/.test(after)) return undefined;
-  const above = text.slice(Math.max(0, target.start - 1000), target.start);
-  const block = above.lastIndexOf('variable');
-  const rest = text.slice(target.end, text.indexOf('\n}', target.end) + 1);
-  const sensitive = /\bsensitive[ \t]*=/.test(above.slice(block) + rest);
-  const start = target.start - before.length;
-  const end = lineEnd(text, target.end);
-  const breakLength = text.startsWith('\r\n', end) ? 2 : 1;
-  if (sensitive) return { start, end: Math.min(text.length, end + breakLength), newText: '' };
-  const pad = ' '.repeat(Math.max(1, (line[2]?.length ?? 1) + 'default'.length - 'sensitive'.length));
-  return { start, end, newText: `${line[1] ?? ''}sensitive${pad}= true` };
+function defaultOf({ text, target, before, after }: Around): TextEdit | undefined {
+  if (!/^[ \t]*default[ \t]*=[ \t]*"$/.test(before) || !/^"[ \t]*$/.test(after)) return undefined;
+  const above = /(?:^[ \t]*\w+[ \t]*=[^\n]*\n)*$/m.exec(
+    text.slice(Math.max(0, target.start - 1000), target.start - before.length),
+  );
+  const below = /^(?:\r?\n[ \t]*\w+[ \t]*=[^\r\n]*)*/.exec(text.slice(lineEnd(text, target.end), target.end + 1000));
+  const start = target.start - before.length - (above?.[0].length ?? 0);
+  const end = lineEnd(text, target.end) + (below?.[0].length ?? 0);
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const lines = text.slice(start, end).split(newline);
+  const kept = lines.filter((line) => !/^[ \t]*default\b/.test(line));
+  const indent = /^[ \t]*/.exec(before)?.[0] ?? '';
+  if (!kept.some((line) => /^[ \t]*sensitive\b/.test(line))) kept.push(`${indent}sensitive = true`);
+  return { start, end, newText: aligned(kept).join(newline) };
+}
+
+/** The equals signs of neighbouring lines stand below one another, as `terraform fmt` has them. */
+function aligned(lines: readonly string[]): readonly string[] {
+  const parts = lines.map((line) => /^([ \t]*\w+)[ \t]*=[ \t]*([^]*)$/.exec(line));
+  const width = Math.max(...parts.map((part) => part?.[1]?.length ?? 0));
+  return lines.map((line, index) => {
+    const part = parts[index];
+    return part ? `${(part[1] ?? '').padEnd(width)} = ${part[2] ?? ''}` : line;
+  });
 }
 
 /** What is set in a `.tfvars` file cannot be a look-up; the environment sets it when the line is gone. */
@@ -144,8 +150,14 @@ export const infrastructureFormats: readonly Format[] = [
     change: terraformVariable,
     declare: terraformBlocks,
   },
-  { id: 'terragrunt', path: /(?:^|\/)terragrunt\.hcl$/, comment: hcl, reference: ({ env }) => `\${get_env("${env}")}` },
-  { id: 'packer', path: /\.pkr\.hcl$/, comment: hcl, reference: ({ env }) => `\${env("${env}")}` },
+  {
+    id: 'terragrunt',
+    path: /(?:^|\/)terragrunt\.hcl$/,
+    comment: hcl,
+    raw: true,
+    reference: ({ env }) => `\${get_env("${env}")}`,
+  },
+  { id: 'packer', path: /\.pkr\.hcl$/, comment: hcl, raw: true, reference: ({ env }) => `\${env("${env}")}` },
   {
     id: 'terraform',
     languages: ['terraform', 'opentofu'],

@@ -49,11 +49,10 @@ interface Around {
 /** A variable's default goes: `sensitive` takes its place, and the value comes from outside. */
 function defaultOf({ text, target, before, after }: Around): TextEdit | undefined {
   if (!/^[ \t]*default[ \t]*=[ \t]*"$/.test(before) || !/^"[ \t]*$/.test(after)) return undefined;
-  const above = /(?:^[ \t]*\w+[ \t]*=[^\n]*\n)*$/m.exec(
-    text.slice(Math.max(0, target.start - 1000), target.start - before.length),
-  );
+  const window = text.slice(Math.max(0, target.start - 1000), target.start - before.length);
+  const above = /(?:^|\n)((?:[ \t]*\w+[ \t]*=[^\n]*\n)*)$/.exec(window);
   const below = /^(?:\r?\n[ \t]*\w+[ \t]*=[^\r\n]*)*/.exec(text.slice(lineEnd(text, target.end), target.end + 1000));
-  const start = target.start - before.length - (above?.[0].length ?? 0);
+  const start = target.start - before.length - (above?.[1]?.length ?? 0);
   const end = lineEnd(text, target.end) + (below?.[0].length ?? 0);
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const lines = text.slice(start, end).split(newline);

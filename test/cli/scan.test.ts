@@ -42,10 +42,10 @@ describe('valet-key scan', () => {
   it('prints for people where, what and how sure, and a summary to standard error', async () => {
     using place = workplace();
     const key = exampleOf('stripe-secret-key');
-    place.write({ 'a.js': `key = "${key}"`, '.env': `STRIPE=${key}\n`, '.gitignore': '.env\n' });
+    place.write({ 'a.js': `key = "${key}"`, '.env': `STRIPE_KEY=${key}\n`, '.gitignore': '.env\n' });
     const { stdout, stderr, status } = await place.run(['scan']);
     assert.equal(status, 1);
-    assert.match(stdout, /^a\.js\n {2}1:8 {2}high {3}.*stripe-secret-key, the value of STRIPE in \.env\n\n$/);
+    assert.match(stdout, /^a\.js\n {2}1:8 {2}high {3}.*stripe-secret-key, the value of STRIPE_KEY in \.env\n\n$/);
     assert.match(stderr, /^1 credential in 1 file \(1 high\): 2 files scanned in \d\.\d s\.\n$/);
     assert.ok(!(stdout + stderr).includes('\u001b['), 'no colours where there is no terminal');
     const coloured = await place.run(['scan'], { env: { FORCE_COLOR: '1' } });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path/posix';
 import * as vscode from 'vscode';
+import { exampleOf } from '../example.ts';
 import { settled } from '../harness/settled.ts';
 
 /** What the tests in the extension host share: files to work on, and what Valet Key shows of them. */
@@ -24,6 +25,11 @@ export async function write(path: string, text: string | Uint8Array, base = fold
 /** A name that no other test has: `file('ts')` is `made-1b2c….ts`. */
 export function file(extension: string): string {
   return `made-${randomUUID().slice(0, 8)}.${extension}`;
+}
+
+/** A line of JavaScript with a key that nobody has seen. */
+export function keyLine(): string {
+  return `const stripe = '${exampleOf('stripe-secret-key')}';\n`;
 }
 
 /** Writes a file and opens it in an editor. */

@@ -1,18 +1,9 @@
 import { createConnection } from 'node:net';
 import { format } from 'node:util';
 import type { Totals } from './driver.ts';
-import type { Workbench } from './workbench.ts';
 
 /** Whether this editor is driven: `npm run test:editor` drives it, `npm run test:desktop` cannot. */
 export const isDriven = process.env['VALET_KEY_TEST_DRIVER'] !== undefined;
-
-/** The window that runs this test, seen from inside its extension host: real keys, real clicks, what is on screen. */
-export const driver = new Proxy({} as Workbench, {
-  get:
-    (_target, method) =>
-    (...args: unknown[]) =>
-      ask(String(method), args),
-});
 
 /** Prints through the driver, in order, what this extension host writes to its console from now on. */
 export function relayConsole(): void {

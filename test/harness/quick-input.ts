@@ -17,7 +17,11 @@ export function quickInput(page: Page) {
     const seen = await settled(labels, (all) => all.includes(label), `a row “${label}” in the quick input`);
     // The list is still drawn while more rows come in, and a click on a row that moves away is lost.
     for (let place = seen.indexOf(label); place >= 0; place = (await labels()).indexOf(label)) {
-      await rows.nth(place).click();
+      // The box may close under the click: then the row was chosen by the one before.
+      await rows
+        .nth(place)
+        .click({ timeout: 2000 })
+        .catch(() => undefined);
       await page.waitForTimeout(150);
     }
   };

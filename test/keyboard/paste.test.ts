@@ -42,7 +42,7 @@ describe('a paste', () => {
   it('of a line with a token becomes a reference with its import, and the rest stays', async () => {
     await open('one.py', 3, 1);
     await workbench.paste(`slack = connect("${slack}", retries=3)  # daily`);
-    await shows('"""One."""\nimport os\n\nslack = connect(os.environ["SLACK_BOT_TOKEN"], retries=3)  # daily');
+    await shows('"""One."""\n\nimport os\n\nslack = connect(os.environ["SLACK_BOT_TOKEN"], retries=3)  # daily');
     await manifestHas('"slack"');
   });
 

@@ -38,15 +38,9 @@ export const services: readonly Service[] = [
   ...things,
 ];
 
-export function serviceById(id: string): Service | undefined {
-  return servicesById.get(id);
-}
-
 export function kindById(id: string): CredentialKind | undefined {
   return kindsById.get(id);
 }
-
-const servicesById: ReadonlyMap<string, Service> = new Map(services.map((service) => [service.id, service]));
 
 const kindsById: ReadonlyMap<string, CredentialKind> = new Map(
   services.flatMap(({ credentials }) => credentials.map((kind) => [kind.id, kind])),

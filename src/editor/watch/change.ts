@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { originOf, type ChangeShape, type Origin } from '../../core/agents/origin.ts';
+import type { ChangeFacts, ChangeShape } from '../../core/agents/origin.ts';
 import { cellScheme } from '../place.ts';
 
 /** What others know of text that is about to arrive. */
@@ -11,7 +11,8 @@ export interface Expected {
 }
 
 export interface Changes extends Expected {
-  origin(event: vscode.TextDocumentChangeEvent, agent: string | undefined): Origin | 'kept';
+  /** What is known of a change at the moment it happens: its origin is told from this. */
+  facts(event: vscode.TextDocumentChangeEvent, agent: string | undefined): ChangeFacts;
 }
 
 /** Tells the origin of changes from their shape and from what was announced. */
@@ -22,7 +23,7 @@ export function createChanges(): Changes {
   return {
     paste: ({ uri }) => void pastes.set(uri.toString(), performance.now() + patience),
     own: (uri) => void owns.set(uri.toString(), performance.now() + patience),
-    origin({ document, contentChanges, reason }, agent) {
+    facts({ document, contentChanges, reason }, agent) {
       const { uri } = document;
       const editor = vscode.window.activeTextEditor;
       const active = editor?.document === document;
@@ -34,7 +35,7 @@ export function createChanges(): Changes {
       const again = reason === vscode.TextDocumentChangeReason.Undo && lastPasted === key;
       if (again) pastes.set(key, performance.now() + atOnce);
       lastPasted = pasted ? key : undefined;
-      return originOf({
+      return {
         ...(reason === undefined ? {} : { reason: reason === vscode.TextDocumentChangeReason.Undo ? 'undo' : 'redo' }),
         pasted,
         own: inserts && take(owns, key),
@@ -43,7 +44,7 @@ export function createChanges(): Changes {
         active,
         changes: contentChanges.map((change) => shapeOf(change, cursors)),
         ...(agent === undefined ? {} : { agent }),
-      });
+      };
     },
   };
 }

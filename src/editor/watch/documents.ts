@@ -7,6 +7,7 @@ import { section } from '../settings.ts';
 import type { Changes } from './change.ts';
 import { watchDocument, type WatchedDocument } from './document.ts';
 import type { Guard } from './guard.ts';
+import { createHeldChanges } from './held-changes.ts';
 import { turn } from './scanning.ts';
 import type { Sight } from './sight.ts';
 import { openText } from './written-text.ts';
@@ -35,10 +36,14 @@ export function watchDocuments({ guard, findings, changes, sight, agent, onClose
   let reading = false;
   let disposed = false;
 
+  const held = createHeldChanges((event, origin) => {
+    watched.get(event.document.uri.toString())?.watch.changed(event, origin);
+  });
   const readAll = async (): Promise<void> => {
     if (reading) return;
     reading = true;
     for (let next = nextOf(unread); next !== undefined && !disposed; next = nextOf(unread)) {
+      held.settle(next);
       if (watched.get(next)?.watch.readOn() !== false) unread.delete(next);
       await turn();
     }
@@ -74,7 +79,9 @@ export function watchDocuments({ guard, findings, changes, sight, agent, onClose
     vscode.workspace.onDidCloseTextDocument(close),
     vscode.workspace.onDidChangeTextDocument((event) => {
       const entry = watched.get(event.document.uri.toString());
-      if (entry && event.contentChanges.length > 0) entry.watch.changed(event, changes.origin(event, agent()));
+      if (!entry) return;
+      if (event.contentChanges.length > 0) held.add(event, changes.facts(event, agent()));
+      else if (event.document.isDirty) held.dirty(event.document);
     }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(section)) publishAll();
@@ -87,12 +94,17 @@ export function watchDocuments({ guard, findings, changes, sight, agent, onClose
   for (const document of vscode.workspace.textDocuments) open(document);
 
   return {
-    flush: ({ uri }) => watched.get(uri.toString())?.watch.flush(),
+    flush({ uri }) {
+      const key = uri.toString();
+      held.settle(key);
+      watched.get(key)?.watch.flush();
+    },
     isOpen: (uri) => watched.has(uri.toString()),
     dispose() {
       disposed = true;
       for (const part of parts) part.dispose();
       for (const { watch } of watched.values()) watch.dispose();
+      held.dispose();
     },
   };
 }

@@ -6,6 +6,7 @@ import { createKnownValues, type KnownEntry } from '../../core/detect/known.ts';
 import { pathOf } from '../place.ts';
 import { setting } from '../settings.ts';
 import { decode } from './file-text.ts';
+import { workspaceFiles } from './workspace-files.ts';
 
 /**
  * The secrets that this workspace already knows: what its `.env` files and the environment of the editor hold. The
@@ -28,7 +29,11 @@ const secretName =
   /secret|token|passw|pwd|credential|api_?key|access_?key|private_?key|_key$|_dsn$|_auth$|database_url/i;
 
 async function dotenvEntries(): Promise<readonly KnownEntry[]> {
-  const found = await vscode.workspace.findFiles(dotenvGlob, '**/{node_modules,.git,.venv,venv,vendor}/**', mostFiles);
+  const found = await workspaceFiles({
+    include: dotenvGlob,
+    exclude: '**/{node_modules,.git,.venv,venv,vendor}/**',
+    most: mostFiles,
+  });
   const files = found.filter((uri) => isDotenvSource(uri.path) && setting('knownValues.dotenv', uri));
   const read = await Promise.all(files.map(entriesOf));
   return read.flat();

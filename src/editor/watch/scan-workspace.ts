@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { commands } from '../commands.ts';
 import { scanFile, type FileScanParts } from './file-scan.ts';
 import { turn } from './scanning.ts';
+import { workspaceFiles } from './workspace-files.ts';
 
 const { t } = vscode.l10n;
 
@@ -39,7 +40,7 @@ async function scan(
   progress: vscode.Progress<{ message?: string; increment?: number }>,
   token: vscode.CancellationToken,
 ): Promise<Outcome> {
-  const uris = await vscode.workspace.findFiles('**/*', undefined, undefined, token);
+  const uris = await workspaceFiles({ include: '**/*', token });
   let [files, told] = [0, 0];
   for (const [index, uri] of uris.entries()) {
     if (token.isCancellationRequested) return { files, cancelled: true };

@@ -21,10 +21,10 @@ describe('a virtual workspace', () => {
   });
 
   it('knows the values of its .env file', async () => {
-    await write('.env', `INTERNAL_PIN=violet-Harbour-71-quiet\n`);
-    const { document } = await openFile(file('js'), `const pin = 'violet-Harbour-71-quiet';\n`);
+    await write('.env', `INTERNAL_PASSWORD=violet-Harbour-71-quiet\n`);
+    const { document } = await openFile(file('js'), `const word = 'violet-Harbour-71-quiet';\n`);
     const [diagnostic] = await flagged(document.uri, 1);
-    assert.match(diagnostic?.message ?? '', /INTERNAL_PIN in \.env/);
+    assert.match(diagnostic?.message ?? '', /INTERNAL_PASSWORD in \.env/);
   });
 
   it('is scanned as a whole', async () => {

@@ -21,6 +21,8 @@ await createVSIX({
   packagePath,
   dependencies: false,
   allowMissingRepository: true,
+  // The pictures of the README lie beside it in the package.
+  rewriteRelativeLinks: false,
   // Fact sheets say how Slack's tokens begin; the packager takes such a beginning for a token.
   allowPackageSecrets: ['slack'],
   ...(target !== undefined && { target }),

@@ -96,10 +96,11 @@ function judge({ owner, kind, pattern }: Issued, { text, info }: Scan, place: Pl
   const value = text.slice(start, end);
   const visible = pattern.visible(value);
   const body = value.slice(visible);
-  if (pattern.wordy && isWords(body)) return undefined;
   const name = nameBefore(text, start);
   const found = { start, end, kind: kind.id, ...owner, visible, ...(name === undefined ? {} : { name }) };
   const proof = proofOf(kind, value, info.path);
+  // Chance reads like words now and then; a checksum that agrees is no chance.
+  if (proof !== 'proven' && pattern.wordy && isWords(body)) return undefined;
   if (proof === 'public' || isFiller(body) || isCut(text, end)) {
     const rank = proof === 'open' ? 2 : 3;
     return { ...found, confidence: 'low', evidence: { type: 'shape' }, rank, mute: true };

@@ -189,7 +189,10 @@ describe('a replacement that meets trouble', () => {
   it('replaces 1,000 findings in 100 files at once', async () => {
     const uris = await Promise.all(
       Array.from({ length: 100 }, () => {
-        const lines = Array.from({ length: 10 }, (_, at) => `const k${at} = '${exampleOf('github-personal-token')}';\n`);
+        const lines = Array.from(
+          { length: 10 },
+          (_, at) => `const k${at} = '${exampleOf('github-personal-token')}';\n`,
+        );
         return write(`many/${file('js')}`, lines.join(''));
       }),
     );

@@ -21,6 +21,8 @@ export interface Server {
   /** `127.0.0.1:PORT`: also the remote authority of everything that the editor opens. */
   readonly authority: string;
   readonly pid: number;
+  /** Everything it and its extensions keep: settings, logs, storage, and the home of whoever uses it. */
+  readonly folder: string;
   stop(): Promise<void>;
 }
 
@@ -48,7 +50,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   };
   try {
     const port = await listening(child);
-    return { authority: `127.0.0.1:${port}`, pid: child.pid ?? 0, stop };
+    return { authority: `127.0.0.1:${port}`, pid: child.pid ?? 0, folder: data, stop };
   } catch (error) {
     await stop();
     throw error;

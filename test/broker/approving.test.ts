@@ -82,7 +82,7 @@ describe('approval', () => {
 
   it('comes from the policy without a question, but not for writing unless it says so', async () => {
     using desk = deskWith({ type: 'no', reason: 'nobody-to-ask' });
-    const rule = { workspace: '/work/**', request: 'ac*', hosts: ['api.acme.example:443'] };
+    const rule = { workspace: '/srv/**', request: 'ac*', hosts: ['api.acme.example:443'] };
     const policy = { approve: [rule], refuse: [] };
     assert.deepEqual(await desk.approve({ policy }), ['policy']);
     const writing = { ...request, call: [{ host: 'api.acme.example:443' }] };
@@ -99,7 +99,7 @@ describe('approval', () => {
     using desk = deskWith(yes);
     await desk.approve();
     const path = join(desk.folder, 'approvals.json');
-    writeFileSync(path, readFileSync(path, 'utf8').replace('"/work/app"', '"/elsewhere"'));
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"/srv/app"', '"/elsewhere"'));
     assert.deepEqual(await desk.approve({ workspace: '/elsewhere' }), ['terminal']);
     writeFileSync(path, 'no approvals');
     assert.deepEqual(await desk.approve(), ['terminal']);
@@ -191,7 +191,7 @@ function deskWith(answer: Answer) {
     told: () => events.map((event) => ('reason' in event ? `${event.type} ${event.reason}` : event.type)),
     async approve(change: Change = {}) {
       const {
-        workspace = '/work/app',
+        workspace = '/srv/app',
         command = ['npm', 'start'],
         session = 'terminal-1',
         policy = noPolicy,

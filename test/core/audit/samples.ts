@@ -7,7 +7,7 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 
 const about = {
   run: 'run-1',
-  workspace: '/work/app',
+  workspace: '/srv/app',
   task: 'sync-charges',
   subject: 'task:sync-charges',
   request: 'stripe-readonly',

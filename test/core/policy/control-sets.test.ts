@@ -5,7 +5,7 @@ import { mayRead, mayReadVariable, mayWrite, readSetOf } from '../../../src/core
 import type { Manifest, Task } from '../../../src/core/requests/manifest.ts';
 import { request } from '../requests/samples.ts';
 
-const ground = { folder: '/work/app', home: '/home/ada' };
+const ground = { folder: '/srv/app', home: '/home/ada' };
 
 describe('the read set', () => {
   const set = readSetFor({
@@ -13,21 +13,21 @@ describe('the read set', () => {
     write: ['out'],
   });
   for (const [path, read, write] of [
-    ['/work/app', true, false],
-    ['/work/app/src/a.ts', true, false],
-    ['/work/app/out/a', true, true],
-    ['/work/app/outer/a', true, false],
-    ['/work/application/a', false, false],
-    ['/work', false, false],
+    ['/srv/app', true, false],
+    ['/srv/app/src/a.ts', true, false],
+    ['/srv/app/out/a', true, true],
+    ['/srv/app/outer/a', true, false],
+    ['/srv/application/a', false, false],
+    ['/srv', false, false],
     ['/usr/lib/acme/x', true, false],
-    ['/work/app/.env', false, false],
-    ['/work/app/out/.env', false, false],
-    ['/work/app/deep/er/.env.local', false, false],
-    ['/work/app/.environment', true, false],
-    ['/work/app/private', false, false],
-    ['/work/app/private/a', false, false],
-    ['/work/app/keys/a.pem', false, false],
-    ['/work/app/keys/a.pem/inside', false, false],
+    ['/srv/app/.env', false, false],
+    ['/srv/app/out/.env', false, false],
+    ['/srv/app/deep/er/.env.local', false, false],
+    ['/srv/app/.environment', true, false],
+    ['/srv/app/private', false, false],
+    ['/srv/app/private/a', false, false],
+    ['/srv/app/keys/a.pem', false, false],
+    ['/srv/app/keys/a.pem/inside', false, false],
     ['/home/ada/.ssh/id_ed25519', false, false],
   ] as const) {
     it(`${read ? 'allows' : 'denies'} reading and ${write ? 'allows' : 'denies'} writing ${path}`, () => {
@@ -44,9 +44,9 @@ describe('the read set', () => {
   });
 
   it('is the folder of the manifest where the task does not say', () => {
-    assert.equal(mayRead(readSetFor({}), '/work/app/a'), true);
+    assert.equal(mayRead(readSetFor({}), '/srv/app/a'), true);
     assert.equal(mayRead(readSetFor({}), '/etc/passwd'), false);
-    assert.equal(mayRead(readSetFor({ read: { files: ['../other/./x'] } }), '/work/other/x'), true);
+    assert.equal(mayRead(readSetFor({ read: { files: ['../other/./x'] } }), '/srv/other/x'), true);
   });
 
   for (const [env, name, expected] of [
@@ -66,7 +66,7 @@ describe('the read set', () => {
 });
 
 describe('the two control sets', () => {
-  const paths = fc.array(fc.constantFrom('.', '/', '/etc', '~', '../b', '/work/app/out'), { maxLength: 4 });
+  const paths = fc.array(fc.constantFrom('.', '/', '/etc', '~', '../b', '/srv/app/out'), { maxLength: 4 });
   const calls = fc.array(
     fc.record({ host: fc.constantFrom('a.example:443', '*.example:443', 'b.example:80', '[::1]:1') }),
     { maxLength: 4 },
@@ -90,7 +90,7 @@ describe('the two control sets', () => {
         read,
         calls,
         calls,
-        fc.constantFrom('/etc/passwd', '/work/app/out/x', '/home/ada/a'),
+        fc.constantFrom('/etc/passwd', '/srv/app/out/x', '/home/ada/a'),
         (files, one, other, path) => {
           const decide = (more: Partial<Task>) => {
             const set = readSetFor({ read: files, ...more });
@@ -107,7 +107,7 @@ describe('the two control sets', () => {
       fc.property(
         paths,
         paths,
-        fc.constantFrom('/etc/passwd', '/work/app/out/x', '/home/ada/a'),
+        fc.constantFrom('/etc/passwd', '/srv/app/out/x', '/home/ada/a'),
         (files, deny_files, path) => {
           const without = mayRead(readSetFor({ read: { files } }), path);
           assert.ok(without || !mayRead(readSetFor({ read: { files, deny_files } }), path));

@@ -1,6 +1,6 @@
 import { createMessageConnection, ResponseError, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
-import { dataFolder } from './data-folder.ts';
-import { loadKeychain } from './keychain.ts';
+import { dataFolder } from './disk/data-folder.ts';
+import { loadKeychain } from './vault/keychain.ts';
 import { approvalRequest } from './protocol.ts';
 import type { Answer, Question, StartParams, StartResult } from './protocol.ts';
 import { serve } from './server.ts';

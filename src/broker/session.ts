@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { ensureDataFolder } from './data-folder.ts';
-import { fingerprinting, fingerprintKey } from './fingerprint.ts';
-import type { Keychain } from './keychain.ts';
-import { liveRuns, revokeLive } from './live-runs.ts';
-import { takeLock } from './lock.ts';
-import type { Lock } from './lock.ts';
+import { ensureDataFolder } from './disk/data-folder.ts';
+import { fingerprinting, fingerprintKey } from './vault/fingerprint.ts';
+import type { Keychain } from './vault/keychain.ts';
+import { liveRuns, revokeLive } from './grants/live-runs.ts';
+import { takeLock } from './disk/lock.ts';
+import type { Lock } from './disk/lock.ts';
 import { BrokerError } from './protocol.ts';
 import type { LiveRun, StartResult } from './protocol.ts';
-import { keyLength } from './seal.ts';
-import { unlock } from './unlock.ts';
-import { openVault, readVault, vaultPath } from './vault.ts';
-import type { ValueStore } from './vault.ts';
+import { keyLength } from './vault/seal.ts';
+import { unlock } from './vault/unlock.ts';
+import { openVault, readVault, vaultPath } from './vault/vault.ts';
+import type { ValueStore } from './vault/vault.ts';
 
 /** What a broker does for one editor: it opens the vault once and keeps it open. */
 export interface Session {

@@ -6,7 +6,7 @@ import type { Line } from './line.ts';
 import { approvalRequest, BrokerError, listRequest, putRequest, removeRequest, valuesRequest } from './protocol.ts';
 import type { Answer, Question } from './protocol.ts';
 import { silentLogger } from './silent-logger.ts';
-import type { ValueStore } from './vault.ts';
+import type { ValueStore } from './vault/vault.ts';
 
 /** Milliseconds for an answer. */
 const callPatience = 30_000;

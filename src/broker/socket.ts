@@ -4,7 +4,7 @@ import type { Server, Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { userInfo } from 'node:os';
 import { createMessageConnection, SocketMessageReader, SocketMessageWriter } from 'vscode-jsonrpc/node';
-import { diskFault } from './disk-fault.ts';
+import { diskFault } from './disk/disk-fault.ts';
 import { BrokerError } from './protocol.ts';
 import { serve } from './server.ts';
 import type { Serving } from './server.ts';

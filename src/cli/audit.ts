@@ -1,9 +1,9 @@
-import { auditLines, sha256 } from '../broker/audit-log.ts';
-import { checkpointKey, openCheckpoints } from '../broker/checkpoint.ts';
-import type { Checkpoint } from '../broker/checkpoint.ts';
-import { dataFolder } from '../broker/data-folder.ts';
-import { loadKeychain } from '../broker/keychain.ts';
-import { readVault } from '../broker/vault.ts';
+import { auditLines, sha256 } from '../broker/audit/audit-log.ts';
+import { checkpointKey, openCheckpoints } from '../broker/audit/checkpoint.ts';
+import type { Checkpoint } from '../broker/audit/checkpoint.ts';
+import { dataFolder } from '../broker/disk/data-folder.ts';
+import { loadKeychain } from '../broker/vault/keychain.ts';
+import { readVault } from '../broker/vault/vault.ts';
 import { readLine } from '../core/audit/chain.ts';
 import type { ReadLine } from '../core/audit/chain.ts';
 import { sentenceOf, tamperingSentence } from '../core/audit/sentence.ts';

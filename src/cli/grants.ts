@@ -1,5 +1,5 @@
-import { dataFolder } from '../broker/data-folder.ts';
-import { liveRuns } from '../broker/live-runs.ts';
+import { dataFolder } from '../broker/disk/data-folder.ts';
+import { liveRuns } from '../broker/grants/live-runs.ts';
 import type { LiveGrant, LiveRun } from '../broker/protocol.ts';
 import { readArguments } from './arguments.ts';
 import { CommandFault } from './fault.ts';

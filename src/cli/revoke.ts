@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openApprovals } from '../broker/approvals.ts';
-import { checkpointKey } from '../broker/checkpoint.ts';
-import { dataFolder } from '../broker/data-folder.ts';
-import { askToRevoke, liveRuns } from '../broker/live-runs.ts';
+import { openApprovals } from '../broker/approve/approvals.ts';
+import { checkpointKey } from '../broker/audit/checkpoint.ts';
+import { dataFolder } from '../broker/disk/data-folder.ts';
+import { askToRevoke, liveRuns } from '../broker/grants/live-runs.ts';
 import type { LiveRun } from '../broker/protocol.ts';
-import { readVault } from '../broker/vault.ts';
+import { readVault } from '../broker/vault/vault.ts';
 import { readArguments } from './arguments.ts';
 import { CommandFault } from './fault.ts';
 import type { CliIo } from './io.ts';

@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
-import { policyPath } from '../broker/policy-file.ts';
-import { run } from '../broker/run.ts';
-import { RunRefused } from '../broker/run-plan.ts';
-import type { RunPlan } from '../broker/run-plan.ts';
+import { policyPath } from '../broker/approve/policy-file.ts';
+import { run } from '../broker/run/run.ts';
+import { RunRefused } from '../broker/run/run-plan.ts';
+import type { RunPlan } from '../broker/run/run-plan.ts';
 import { agentOfEnvironment } from '../core/agents/surroundings.ts';
 import { findReferences } from './run/references.ts';
 import { CommandFault } from './fault.ts';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { dataFolder } from '../broker/data-folder.ts';
-import { fingerprinting, fingerprintKey } from '../broker/fingerprint.ts';
-import { loadKeychain } from '../broker/keychain.ts';
+import { dataFolder } from '../broker/disk/data-folder.ts';
+import { fingerprinting, fingerprintKey } from '../broker/vault/fingerprint.ts';
+import { loadKeychain } from '../broker/vault/keychain.ts';
 import { BrokerError, socketVariable } from '../broker/protocol.ts';
 import { connectBroker } from '../broker/socket-client.ts';
-import { unlock } from '../broker/unlock.ts';
-import { openVault, readVault, type ValueStore } from '../broker/vault.ts';
+import { unlock } from '../broker/vault/unlock.ts';
+import { openVault, readVault, type ValueStore } from '../broker/vault/vault.ts';
 import { CommandFault, systemCode } from './fault.ts';
 import type { CliIo } from './io.ts';
 import { askHidden } from './terminal.ts';

@@ -5,11 +5,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BrokerClient, newSocketPath } from '../../src/broker/client.ts';
 import type { BrokerClientOptions, HandedKeyStore } from '../../src/broker/client.ts';
-import { fingerprinting } from '../../src/broker/fingerprint.ts';
+import { fingerprinting } from '../../src/broker/vault/fingerprint.ts';
 import { BrokerError } from '../../src/broker/protocol.ts';
 import type { Question } from '../../src/broker/protocol.ts';
 import { askEditor, connectBroker } from '../../src/broker/socket-client.ts';
-import { vaultPath } from '../../src/broker/vault.ts';
+import { vaultPath } from '../../src/broker/vault/vault.ts';
 import { filesWith, newValue, scratch } from './scratch.ts';
 
 const brokerPath = join(import.meta.dirname, '../../src/broker/main.ts');

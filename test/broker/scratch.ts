@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Keychain } from '../../src/broker/keychain.ts';
-import { KeychainError } from '../../src/broker/keychain.ts';
-import { fingerprinting } from '../../src/broker/fingerprint.ts';
-import { openVault } from '../../src/broker/vault.ts';
-import type { ValueStore, VaultOptions } from '../../src/broker/vault.ts';
-import { unlock } from '../../src/broker/unlock.ts';
-import type { KeyPlaces } from '../../src/broker/unlock.ts';
+import type { Keychain } from '../../src/broker/vault/keychain.ts';
+import { KeychainError } from '../../src/broker/vault/keychain.ts';
+import { fingerprinting } from '../../src/broker/vault/fingerprint.ts';
+import { openVault } from '../../src/broker/vault/vault.ts';
+import type { ValueStore, VaultOptions } from '../../src/broker/vault/vault.ts';
+import { unlock } from '../../src/broker/vault/unlock.ts';
+import type { KeyPlaces } from '../../src/broker/vault/unlock.ts';
 
 /** A folder of a test's own, removed when it ends. */
 export function scratch(): Disposable & { readonly path: string } {

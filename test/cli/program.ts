@@ -4,18 +4,18 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { build } from 'esbuild';
-import { fingerprinting, fingerprintKey } from '../../src/broker/fingerprint.ts';
-import { newStretching, seal, stretch } from '../../src/broker/seal.ts';
-import { openApprovals } from '../../src/broker/approvals.ts';
-import { sha256 } from '../../src/broker/audit-log.ts';
-import { checkpointKey } from '../../src/broker/checkpoint.ts';
-import { sessionOf } from '../../src/broker/session-id.ts';
-import { unlock, writeVault } from '../../src/broker/unlock.ts';
+import { fingerprinting, fingerprintKey } from '../../src/broker/vault/fingerprint.ts';
+import { newStretching, seal, stretch } from '../../src/broker/vault/seal.ts';
+import { openApprovals } from '../../src/broker/approve/approvals.ts';
+import { sha256 } from '../../src/broker/audit/audit-log.ts';
+import { checkpointKey } from '../../src/broker/audit/checkpoint.ts';
+import { sessionOf } from '../../src/broker/run/session-id.ts';
+import { unlock, writeVault } from '../../src/broker/vault/unlock.ts';
 import { requestDigest } from '../../src/core/requests/digest.ts';
 import type { Manifest } from '../../src/core/requests/manifest.ts';
-import { openVault, type ValueStore } from '../../src/broker/vault.ts';
-import { ensureDataFolder } from '../../src/broker/data-folder.ts';
-import { keyPlace } from '../../src/broker/vault-file.ts';
+import { openVault, type ValueStore } from '../../src/broker/vault/vault.ts';
+import { ensureDataFolder } from '../../src/broker/disk/data-folder.ts';
+import { keyPlace } from '../../src/broker/vault/vault-file.ts';
 
 const project = resolve(import.meta.dirname, '../..');
 

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemCodeOf } from '../disk-fault.ts';
+import { systemCodeOf } from '../disk/disk-fault.ts';
 import type { CopyPlace, Keeper } from './places.ts';
 import type { Traces } from './traces.ts';
 

@@ -1,5 +1,5 @@
 import { chmodSync, readFileSync, statSync, utimesSync } from 'node:fs';
-import { writeDurably } from '../durable-file.ts';
+import { writeDurably } from '../disk/durable-file.ts';
 import type { Traces } from './traces.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Delivery } from '../../core/requests/manifest.ts';
-import type { Grant } from '../grant.ts';
+import type { Grant } from '../grants/grant.ts';
 
 /** A credential that the guard holds for a task, and the placeholder that the task holds in its place. */
 export interface HeldCredential {

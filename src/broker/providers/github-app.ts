@@ -1,5 +1,5 @@
 import { createPrivateKey, sign } from 'node:crypto';
-import type { ValueStore } from '../vault.ts';
+import type { ValueStore } from '../vault/vault.ts';
 import { askProvider, textAt } from './http.ts';
 import { ProviderError } from './provider.ts';
 import type { Asked, Issued, Provider } from './provider.ts';

@@ -1,4 +1,4 @@
-import { isRecord } from '../vault-file.ts';
+import { isRecord } from '../vault/vault-file.ts';
 import { ProviderError } from './provider.ts';
 
 export interface ProviderCall {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { isRecord } from '../vault-file.ts';
+import { isRecord } from '../vault/vault-file.ts';
 import { askProvider, requiredSetting, textAt } from './http.ts';
 import { ProviderError } from './provider.ts';
 import type { Asked, Issued, Provider } from './provider.ts';

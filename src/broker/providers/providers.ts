@@ -1,4 +1,4 @@
-import type { ValueStore } from '../vault.ts';
+import type { ValueStore } from '../vault/vault.ts';
 import { awsStsProvider } from './aws-sts.ts';
 import { gitHubAppProvider } from './github-app.ts';
 import { onePasswordProvider } from './one-password.ts';

@@ -1,4 +1,4 @@
-import type { ValueStore } from '../vault.ts';
+import type { ValueStore } from '../vault/vault.ts';
 import type { Provider } from './provider.ts';
 
 /** This machine's own store: the value as it was put there. It has no end and cannot be taken back. */

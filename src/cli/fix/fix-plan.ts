@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fingerprinting } from '../../broker/fingerprint.ts';
+import { fingerprinting } from '../../broker/vault/fingerprint.ts';
 import { type PlannedText, type PlannedValue, type Planner, startPlan } from '../../core/fix/planner.ts';
 import { subjectOf } from '../../core/fix/subject.ts';
 import { languageOf } from '../../core/language.ts';

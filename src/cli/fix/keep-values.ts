@@ -1,4 +1,4 @@
-import type { ValueStore } from '../../broker/vault.ts';
+import type { ValueStore } from '../../broker/vault/vault.ts';
 import { CommandFault } from '../fault.ts';
 import { createProgress } from '../scan/progress.ts';
 import { turn } from '../scan/turn.ts';

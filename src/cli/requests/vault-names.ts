@@ -1,6 +1,6 @@
-import { dataFolder } from '../../broker/data-folder.ts';
+import { dataFolder } from '../../broker/disk/data-folder.ts';
 import { BrokerError } from '../../broker/protocol.ts';
-import { readVault } from '../../broker/vault.ts';
+import { readVault } from '../../broker/vault/vault.ts';
 
 /** The names that stand open in the vault's file, so that no key is needed; `undefined` where it cannot be read. */
 export function keptNames(env: NodeJS.ProcessEnv): ReadonlySet<string> | undefined {

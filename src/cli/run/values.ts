@@ -1,5 +1,5 @@
 import { providerNames } from '../../broker/providers/providers.ts';
-import type { ValueStore } from '../../broker/vault.ts';
+import type { ValueStore } from '../../broker/vault/vault.ts';
 import { CommandFault } from '../fault.ts';
 import type { ManifestFile } from '../manifest-file.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fingerprinting } from '../../broker/fingerprint.ts';
+import { fingerprinting } from '../../broker/vault/fingerprint.ts';
 import { createDetector } from '../../core/detect/detector.ts';
 import { atLeast, type Confidence, type Finding } from '../../core/detect/finding.ts';
 import { createKnownValues, type KnownEntry } from '../../core/detect/known.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { dataFolder } from '../../broker/data-folder.ts';
-import { fingerprintKey } from '../../broker/fingerprint.ts';
+import { dataFolder } from '../../broker/disk/data-folder.ts';
+import { fingerprintKey } from '../../broker/vault/fingerprint.ts';
 import type { CliIo } from '../io.ts';
 
 /**

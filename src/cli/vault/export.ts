@@ -1,5 +1,5 @@
-import { sealExport } from '../../broker/export.ts';
-import { writeIfAbsent } from '../../broker/durable-file.ts';
+import { sealExport } from '../../broker/vault/export.ts';
+import { writeIfAbsent } from '../../broker/disk/durable-file.ts';
 import { resolve } from 'node:path';
 import { readArguments } from '../arguments.ts';
 import { CommandFault } from '../fault.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ExportError, openExport } from '../../broker/export.ts';
+import { ExportError, openExport } from '../../broker/vault/export.ts';
 import { readArguments } from '../arguments.ts';
 import { CommandFault, systemCode } from '../fault.ts';
 import type { CliIo } from '../io.ts';

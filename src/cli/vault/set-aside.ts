@@ -1,5 +1,5 @@
-import { dataFolder } from '../../broker/data-folder.ts';
-import { setAside } from '../../broker/vault.ts';
+import { dataFolder } from '../../broker/disk/data-folder.ts';
+import { setAside } from '../../broker/vault/vault.ts';
 import { readArguments } from '../arguments.ts';
 import { CommandFault } from '../fault.ts';
 import type { CliIo } from '../io.ts';

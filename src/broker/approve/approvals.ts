@@ -1,0 +1,146 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { join } from 'node:path';
+import canonicalize from 'canonicalize';
+import type { ApprovedBy } from '../../core/audit/event.ts';
+import { canWrite, endOf } from '../../core/policy/power.ts';
+import type { Request } from '../../core/requests/manifest.ts';
+import { ensureDataFolder } from '../disk/data-folder.ts';
+import { readIfThere, writeDurably } from '../disk/durable-file.ts';
+import { withLock } from '../disk/lock.ts';
+import { isRecord } from '../vault/vault-file.ts';
+
+/** That somebody said yes: to this request as it stands, for this command, in this workspace, for so long. */
+export interface Approval {
+  readonly workspace: string;
+  /** The request's name. */
+  readonly name: string;
+  /** As it was approved, so that changes can be shown. */
+  readonly request: Request;
+  readonly request_s256: string;
+  /** SHA-256 of the command, or `*` for any. */
+  readonly command_s256: string;
+  /** The session of the terminal or editor that it is for; absent for any. */
+  readonly session?: string;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+  readonly at: number;
+  readonly by: ApprovedBy;
+}
+
+export interface Approvals {
+  /** The approval that covers this use, or the last one that was given for a request of this name. */
+  find(use: Use): { readonly covering?: Approval; readonly last?: Approval };
+  keep(approval: Approval): Promise<void>;
+  /** Forgets what was approved for requests of this name, or for all. */
+  forget(name: string | undefined): Promise<number>;
+}
+
+interface Use {
+  readonly workspace: string;
+  readonly name: string;
+  readonly request_s256: string;
+  readonly command_s256: string;
+  readonly session: string;
+}
+
+export interface ApprovalsPlace {
+  readonly folder: string;
+  /** Signs approvals: whoever can write the file alone cannot approve. */
+  readonly key: Uint8Array;
+  readonly now?: () => number;
+}
+
+/** Kept in the data folder, outside every repository. */
+export function openApprovals({ folder, key, now = Date.now }: ApprovalsPlace): Approvals {
+  const path = join(folder, 'approvals.json');
+  const read = (): readonly Approval[] => signedIn(readIfThere(path)?.toString('utf8') ?? '', key);
+  const change = async (how: (approvals: readonly Approval[]) => readonly Approval[]): Promise<void> => {
+    ensureDataFolder(folder);
+    await withLock(join(folder, 'approvals.lock'), (lock) => {
+      const signed = how(read()).map((approval) => ({ ...approval, signature: sign(key, approval) }));
+      writeDurably(path, `${JSON.stringify({ version: 1, approvals: signed }, undefined, 2)}\n`, () => lock.confirm());
+    });
+  };
+  return {
+    find(use) {
+      const same = read().filter((one) => one.workspace === use.workspace && one.name === use.name);
+      const covering = same.findLast((one) => covers(one, use) && one.until > now());
+      const last = same.at(-1);
+      return { ...(covering && { covering }), ...(last && { last }) };
+    },
+    keep: (approval) =>
+      change((approvals) => [
+        ...approvals.filter((one) => isWorthKeeping(one, now()) && !isReplacedBy(one, approval)),
+        approval,
+      ]),
+    async forget(name) {
+      let count = 0;
+      await change((approvals) => {
+        const kept = approvals.filter((one) => name !== undefined && one.name !== name);
+        count = approvals.length - kept.length;
+        return kept;
+      });
+      return count;
+    },
+  };
+}
+
+/** How long a yes lasts: nothing that can write is approved beyond a session, and no session beyond half a day. */
+export function lastingOf(
+  request: Request,
+  now: number,
+): { readonly kind: 'run' | 'session' | 'expiry'; readonly until: number } {
+  const end = endOf(request) ?? Number.POSITIVE_INFINITY;
+  if (request.approval === 'every-run') return { kind: 'run', until: now };
+  if (request.approval === 'until-expiry' && !canWrite(request) && Number.isFinite(end))
+    return { kind: 'expiry', until: end };
+  return { kind: 'session', until: Math.min(end, now + longestSession) };
+}
+
+const longestSession = 12 * 3_600_000;
+/** The last approval of a request stays, to show later what changed since. */
+const longestMemory = 90 * 86_400_000;
+
+function isWorthKeeping({ at }: Approval, now: number): boolean {
+  return now - at < longestMemory;
+}
+
+function isReplacedBy(one: Approval, other: Approval): boolean {
+  const same = one.workspace === other.workspace && one.name === other.name;
+  return (
+    same &&
+    (one.request_s256 !== other.request_s256 ||
+      (one.command_s256 === other.command_s256 && one.session === other.session))
+  );
+}
+
+function covers(approval: Approval, use: Use): boolean {
+  if (approval.request_s256 !== use.request_s256) return false;
+  if (approval.session !== undefined && approval.session !== use.session) return false;
+  return approval.command_s256 === '*' || approval.command_s256 === use.command_s256;
+}
+
+function sign(key: Uint8Array, approval: Approval): string {
+  const text = canonicalize(approval) ?? '';
+  return createHmac('sha256', key).update(`valet-key-approval\n${text}`, 'utf8').digest('hex');
+}
+
+/** What is not signed was not approved here: it counts for nothing. */
+function signedIn(text: string, key: Uint8Array): readonly Approval[] {
+  let read: unknown;
+  try {
+    read = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+  if (!isRecord(read) || !Array.isArray(read['approvals'])) return [];
+  return (read['approvals'] as readonly unknown[]).flatMap((one): readonly Approval[] => {
+    if (!isRecord(one)) return [];
+    const { signature, ...rest } = one;
+    if (typeof signature !== 'string') return [];
+    const approval = rest as unknown as Approval;
+    const [given, expected] = [Buffer.from(signature, 'hex'), Buffer.from(sign(key, approval), 'hex')];
+    return given.length === expected.length && timingSafeEqual(given, expected) ? [approval] : [];
+  });
+}

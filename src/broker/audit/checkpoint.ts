@@ -1,0 +1,102 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { join } from 'node:path';
+import type { Tail } from '../../core/audit/chain.ts';
+import { auditFolder } from './audit-log.ts';
+import { ensureDataFolder } from '../disk/data-folder.ts';
+import { readIfThere, writeDurably } from '../disk/durable-file.ts';
+import { KeychainError } from '../vault/keychain.ts';
+import type { Keychain } from '../vault/keychain.ts';
+import type { ValueStore } from '../vault/vault.ts';
+import { isRecord } from '../vault/vault-file.ts';
+
+/** The end of the audit log, signed: shows when lines were cut off, which the chain alone cannot. */
+export interface Checkpoint extends Tail {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** HMAC-SHA-256, hex. */
+  readonly signature: string;
+}
+
+export interface Checkpoints {
+  keep(tail: Tail): Promise<void>;
+  /** The furthest that was kept and whose signature holds; `forged` where one stands that was not signed here. */
+  read(): Promise<{ readonly checkpoint?: Checkpoint; readonly forged: boolean }>;
+}
+
+export interface CheckpointPlaces {
+  readonly folder: string;
+  readonly key: Uint8Array;
+  /** Keeps a second copy, out of reach of whoever can write files alone. */
+  readonly keychain?: Keychain | undefined;
+  readonly now?: () => number;
+}
+
+/** Kept beside the log, and in the keychain where there is one: whoever puts back an older file is found out there. */
+export function openCheckpoints({ folder, key, keychain, now = Date.now }: CheckpointPlaces): Checkpoints {
+  const path = join(auditFolder(folder), 'checkpoint.json');
+  const account = `audit-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`;
+  return {
+    async keep({ count, hash }) {
+      const time = now();
+      const signature = sign(key, { count, hash, time });
+      const text = `${JSON.stringify({ count, hash, time, signature })}\n`;
+      ensureDataFolder(auditFolder(folder));
+      writeDurably(path, text);
+      if (keychain) await unlessBroken(keychain.store(account, Buffer.from(text, 'utf8')));
+    },
+    async read() {
+      const texts = [readIfThere(path), keychain && (await unlessBroken(keychain.read(account)))];
+      const kept = texts.filter((text) => text !== undefined).map((text) => parse(text.toString('utf8')));
+      const signed = kept.filter((one) => one !== undefined).filter((one) => isSigned(key, one));
+      const furthest = signed.toSorted((one, other) => other.count - one.count)[0];
+      return { ...(furthest && { checkpoint: furthest }), forged: signed.length < kept.length };
+    },
+  };
+}
+
+/** The key that signs, kept in the vault under a name that no request can ask for: those begin with a letter or digit. */
+export async function checkpointKey(store: ValueStore): Promise<Uint8Array> {
+  const made = randomBytes(32).toString('base64');
+  // Another broker may make it at the same time: whoever is second reads what the first one put.
+  await store.put({ name: checkpointKeyName, value: made, kind: 'audit-key' });
+  const { [checkpointKeyName]: kept = '' } = await store.values([checkpointKeyName]);
+  return Buffer.from(kept, 'base64');
+}
+
+const checkpointKeyName = '.audit';
+
+function sign(key: Uint8Array, { count, hash, time }: Omit<Checkpoint, 'signature'>): string {
+  return createHmac('sha256', key)
+    .update(JSON.stringify(['valet-key-checkpoint', 1, count, hash, time]))
+    .digest('hex');
+}
+
+function isSigned(key: Uint8Array, checkpoint: Checkpoint): boolean {
+  const expected = Buffer.from(sign(key, checkpoint), 'hex');
+  const given = Buffer.from(checkpoint.signature, 'hex');
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+function parse(text: string): Checkpoint | undefined {
+  let read: unknown;
+  try {
+    read = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  if (!isRecord(read)) return undefined;
+  const { count, hash, time, signature } = read;
+  if (typeof count !== 'number' || typeof hash !== 'string') return undefined;
+  return typeof time === 'number' && typeof signature === 'string' ? { count, hash, time, signature } : undefined;
+}
+
+/** A locked keychain must not stop a run: the file holds the checkpoint too. */
+async function unlessBroken<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof KeychainError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import type { About } from '../../core/audit/event.ts';
+import { durationOf, endOf } from '../../core/policy/power.ts';
+import type { ApprovedRequest } from '../approve/approving.ts';
+import { createGrant } from './grant.ts';
+import type { Grant } from './grant.ts';
+import { placeholderFor } from './placeholder.ts';
+import { ProviderError } from '../providers/provider.ts';
+import { providerFor } from '../providers/providers.ts';
+import type { RunWorld } from '../run/run-plan.ts';
+
+/** An approved request, live: its grant, and what the task holds in the place of the value. */
+export interface GrantedRequest extends ApprovedRequest {
+  readonly grant: Grant;
+  readonly placeholder: string;
+}
+
+export interface Issuing {
+  readonly world: RunWorld;
+  readonly about: About;
+}
+
+/** Grants a request: it stands in the log, durably, before it is live. No value is fetched yet. */
+export async function issueGrant(approved: ApprovedRequest, { world, about }: Issuing): Promise<GrantedRequest> {
+  const { name, request, request_s256, by } = approved;
+  const id = randomBytes(8).toString('hex');
+  const expiresAt = Math.min(world.now() + durationOf(request.max_ttl), endOf(request) ?? Infinity);
+  const whole: About = { ...about, subject: request.subject, request: name, request_s256 };
+  const grant = createGrant({
+    id,
+    request: name,
+    expiresAt,
+    uses: request.max_uses,
+    provider: request.source.provider,
+    issue() {
+      const provider = providerFor(request.source.provider, world);
+      if (!provider) throw new ProviderError(`there is no provider "${request.source.provider}"`);
+      const ttl = Math.max(1, Math.floor((expiresAt - world.now()) / 1000));
+      return provider.issue({ request, grant: id, ttl, signal: AbortSignal.timeout(providerPatience) });
+    },
+    audit: world.audit,
+    about: whole,
+    now: world.now,
+  });
+  await world.audit.appendDurably({
+    ...whole,
+    type: 'grant-issued',
+    grant: id,
+    delivery: request.delivery.mode,
+    by,
+    expires_at: expiresAt,
+    ...(request.max_uses !== undefined && { uses: request.max_uses }),
+  });
+  return { ...approved, grant, placeholder: placeholderFor(request) };
+}
+
+const providerPatience = 30_000;

@@ -1,0 +1,176 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { callSetOf } from '../../core/policy/call-set.ts';
+import type { CallSet } from '../../core/policy/call-set.ts';
+import { mayReadVariable, readSetOf } from '../../core/policy/read-set.ts';
+import type { ReadSet } from '../../core/policy/read-set.ts';
+import { GrantRefusal } from '../grants/grant.ts';
+import type { GrantedRequest } from '../grants/grants.ts';
+import { createAuthority } from '../guard/certificate.ts';
+import { startGuard } from '../guard/guard.ts';
+import { guardedEnvironment, namedStores } from '../guard/guarded-environment.ts';
+import { createScrubber } from '../guard/scrub.ts';
+import { trustedRoots, writeTrust } from '../guard/trust.ts';
+import type { GuardedRun } from './guarded-run.ts';
+import { RunRefused } from './run-plan.ts';
+import { startSandbox } from './sandbox.ts';
+import { keepShown } from '../grants/shown-run.ts';
+import { runTask } from './task-run.ts';
+import type { TaskRun } from './task-run.ts';
+import { watchOver } from './watchdog.ts';
+
+/** Runs the task with its two control sets around it, and answers with its exit status. */
+export async function runGuarded(run: GuardedRun): Promise<number> {
+  const { plan, world, granted, mode } = run;
+  const callSet = callSetOf(plan.manifest, { task: plan.task, uses: plan.uses });
+  const read = readSetOf(
+    plan.manifest,
+    { task: plan.task, uses: plan.uses },
+    { folder: plan.workspace, home: world.home },
+  );
+  const visible = await visibleValues(granted);
+  const ending = new AbortController();
+  await using shown = keepShown(run, () => ending.abort());
+  const inherited = Object.fromEntries(Object.entries(plan.env).filter(([name]) => mayReadVariable(read, name)));
+  const env = { ...inherited, ...filledVariables(run, visible) };
+  const task: TaskRun = {
+    command: plan.command,
+    cwd: plan.cwd,
+    env,
+    say: world.say,
+    files: [...visible].flatMap(([name, value]) => (deliveryOf(run, name) === 'fd' ? [value] : [])),
+    redact: visible.size === 0 ? undefined : redaction(run, [...visible.values()]),
+    ending: ending.signal,
+    onStart: (pid) => shown.watch(watchOver(pid)),
+  };
+  tell(run, visible);
+  if (
+    mode === 'proxy-only' &&
+    granted.every(({ request }) => isVisible(request.delivery.mode)) &&
+    plan.task === undefined
+  )
+    return await runTask(task);
+  const status = await runBehindGuard(run, task, { callSet, read, look: () => shown.look() });
+  if (status !== 0) tellUnused(run);
+  return status;
+}
+
+/** A program that goes its own way sends the placeholder itself, and its service answers that the key is wrong. */
+function tellUnused({ granted, world }: GuardedRun): void {
+  const guarded = granted.filter(({ request }) => !isVisible(request.delivery.mode));
+  if (guarded.length === 0 || guarded.some(({ grant }) => grant.values.length > 0)) return;
+  world.say(
+    'no call with a placeholder came by the guard: a program that does not follow HTTPS_PROXY cannot use one; the delivery "env" in valet-key.json lets it see the value',
+  );
+}
+
+interface Sets {
+  readonly callSet: CallSet;
+  readonly read: ReadSet;
+  readonly look: () => Promise<void>;
+}
+
+async function runBehindGuard(run: GuardedRun, task: TaskRun, { callSet, read, look }: Sets): Promise<number> {
+  const { plan, world, about, granted, mode } = run;
+  const authority = createAuthority(world.now());
+  using trust = writeTrust(authority.certificate, namedStores(plan.env));
+  const upstream = {
+    http: new HttpAgent({ keepAlive: true }),
+    https: new HttpsAgent({ keepAlive: true, secureContext: trustedRoots() }),
+  };
+  const credentials = granted
+    .filter(({ request }) => !isVisible(request.delivery.mode))
+    .map(({ name, request_s256, request, placeholder, grant }) => ({
+      request: name,
+      request_s256,
+      subject: request.subject,
+      delivery: request.delivery,
+      placeholder,
+      grant,
+    }));
+  const guarding = {
+    callSet,
+    credentials,
+    audit: world.audit,
+    about,
+    upstream,
+    lookForRevocations: look,
+    warn: world.say,
+  };
+  const guard = await startGuard(guarding, authority);
+  try {
+    const way = { port: guard.port, trust, callSet };
+    if (mode === 'proxy-only') {
+      const added = guardedEnvironment(plan.env, { ...way, host: '127.0.0.1' });
+      return await runTask({ ...task, env: { ...task.env, ...added } });
+    }
+    await using sandbox = await startSandbox({
+      read,
+      guardPort: guard.port,
+      needs: [trust.folder],
+      closed: [world.folder],
+      env: plan.env,
+    });
+    const added = guardedEnvironment(plan.env, { ...way, ...sandbox.guard });
+    return await runTask({ ...task, command: await sandbox.wrap(task.command, added), env: { ...task.env, ...added } });
+  } finally {
+    guard.close();
+    upstream.http.destroy();
+    upstream.https.destroy();
+  }
+}
+
+/** What the task will see with its own eyes: fetched now, and only this. */
+async function visibleValues(granted: readonly GrantedRequest[]): Promise<ReadonlyMap<string, string>> {
+  const values = new Map<string, string>();
+  for (const { name, request, grant } of granted) {
+    if (!isVisible(request.delivery.mode)) continue;
+    const value = await grant.use().catch((error: unknown) => {
+      if (!(error instanceof GrantRefusal)) throw error;
+      const cause = error.cause instanceof Error ? error.cause.message : error.code;
+      throw new RunRefused(`the credential of "${name}" could not be had: ${cause}`, { cause: error });
+    });
+    values.set(name, value);
+  }
+  return values;
+}
+
+function filledVariables({ plan, granted }: GuardedRun, visible: ReadonlyMap<string, string>): Record<string, string> {
+  const files = granted.filter(({ request }) => request.delivery.mode === 'fd').map(({ name }) => name);
+  return Object.fromEntries(
+    [...plan.fills].map(([variable, name]) => {
+      const file = files.indexOf(name);
+      if (file >= 0) return [variable, `/dev/fd/${file + 3}`];
+      return [variable, visible.get(name) ?? granted.find((one) => one.name === name)?.placeholder ?? ''];
+    }),
+  );
+}
+
+function isVisible(mode: string): boolean {
+  return mode === 'env' || mode === 'fd';
+}
+
+function deliveryOf({ granted }: GuardedRun, name: string): string | undefined {
+  return granted.find((one) => one.name === name)?.request.delivery.mode;
+}
+
+function redaction({ world, about }: GuardedRun, values: readonly string[]): NonNullable<TaskRun['redact']> {
+  let isTold = false;
+  return () =>
+    createScrubber(values, () => {
+      if (isTold) return;
+      isTold = true;
+      void world.audit.append({ ...about, type: 'leak-found', where: 'output' }).catch(() => undefined);
+    }).stream();
+}
+
+/** The mode and who sees what, on one line each, before the task prints anything. */
+function tell({ plan, world, granted, mode }: GuardedRun, visible: ReadonlyMap<string, string>): void {
+  const variablesOf = (names: ReadonlySet<string>) =>
+    [...plan.fills].flatMap(([variable, name]) => (names.has(name) ? [variable] : [])).toSorted();
+  const seen = variablesOf(new Set(visible.keys()));
+  const guarded = variablesOf(new Set(granted.map(({ name }) => name).filter((name) => !visible.has(name))));
+  if (guarded.length > 0) world.say(`${guarded.join(', ')} guarded: the task holds a placeholder (${mode})`);
+  else if (mode === 'enforced') world.say(`the task is held to what it may read and call (${mode})`);
+  if (seen.length > 0) world.say(`${seen.join(', ')} in the environment, visible to the task`);
+}

@@ -1,0 +1,182 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname } from 'node:path';
+import type { SandboxManager, SandboxRuntimeConfig } from '@anthropic-ai/sandbox-runtime';
+import type { ReadSet } from '../../core/policy/read-set.ts';
+import { systemCodeOf } from '../disk/disk-fault.ts';
+
+/** Lets the operating system hold a task to its control sets. */
+export interface Sandbox extends AsyncDisposable {
+  /** The command that runs the given one inside. `env` is what the sandbox itself must not overrule. */
+  wrap(command: readonly string[], env: Readonly<Record<string, string>>): Promise<readonly string[]>;
+  /** How the guard is reached from inside. */
+  readonly guard: { readonly host: string; readonly port: number };
+}
+
+export interface Bounds {
+  readonly read: ReadSet;
+  readonly guardPort: number;
+  /** Folders of the run's own that the task needs. */
+  readonly needs: readonly string[];
+  /** Where values live: closed, whatever the read set says. */
+  readonly closed: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Why this machine cannot enforce; `undefined` where it can. */
+export async function whyNoSandbox(): Promise<string | undefined> {
+  if (process.platform === 'win32') return 'Windows is not supported';
+  const runtime = await loadRuntime();
+  if (!runtime) return 'its part of Valet Key is missing';
+  const { errors } = runtime.SandboxManager.checkDependencies();
+  if (errors.length > 0) return errors.join('; ');
+  return process.platform === 'linux' ? whyNoNamespaces() : undefined;
+}
+
+/** One a process: the runtime is a singleton, and so is the run. */
+export async function startSandbox(bounds: Bounds): Promise<Sandbox> {
+  const runtime = await loadRuntime();
+  if (!runtime) throw new TypeError('there is no sandbox to start');
+  const manager = runtime.SandboxManager;
+  await manager.initialize(configOf(bounds));
+  return {
+    guard:
+      process.platform === 'linux'
+        ? { host: 'localhost', port: portInside }
+        : { host: '127.0.0.1', port: bounds.guardPort },
+    async wrap(command, env) {
+      const assignments = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+      const line = ['exec', 'env', ...unwanted, ...assignments, ...command].map(quoted).join(' ');
+      const { argv } = await manager.wrapWithSandboxArgv(line, '/bin/sh');
+      return argv;
+    },
+    [Symbol.asyncDispose]: () => manager.reset(),
+  };
+}
+
+/** Where the runtime makes the way out appear in the task's own network. */
+const portInside = 3128;
+/** What the runtime tells tools of its own proxies, which are not there: the guard is. */
+const unwanted = [
+  'ALL_PROXY',
+  'all_proxy',
+  'FTP_PROXY',
+  'ftp_proxy',
+  'RSYNC_PROXY',
+  'SSL_CERT_DIR',
+  'CLAUDE_CODE_HOST_HTTP_PROXY_PORT',
+  'CLAUDE_CODE_HOST_SOCKS_PROXY_PORT',
+].flatMap((name) => ['-u', name]);
+
+function configOf({ read, guardPort, needs, closed, env }: Bounds): SandboxRuntimeConfig {
+  const regions = closedRegions(read.files);
+  const open = [...read.files, ...needs, ...toolFolders(env, regions)];
+  const globs = read.deny.flatMap((glob) =>
+    glob.startsWith('/**/') ? read.files.map((file) => `${file}${glob}`) : [glob],
+  );
+  return {
+    network: { allowedDomains: [], deniedDomains: [], httpProxyPort: guardPort, socksProxyPort: guardPort },
+    filesystem: {
+      denyRead: [...regions.flatMap((region) => closedAround(region, open)), ...closed, ...globs],
+      allowRead: open,
+      allowWrite: read.write.filter((folder) => existsSync(folder)),
+      denyWrite: [],
+    },
+  };
+}
+
+/**
+ * Closes a region around what is open in it, name by name: a folder that is closed as a whole and opened again in part
+ * cannot hold a part of that part which may be written.
+ */
+function closedAround(region: string, open: readonly string[]): readonly string[] {
+  if (open.some((each) => region === each || region.startsWith(`${each}/`))) return [];
+  if (!open.some((each) => each.startsWith(`${region}/`))) return [region];
+  return readdirSync(region).flatMap((name) => closedAround(`${region}/${name}`, open));
+}
+
+/** Where people's files are, and what lies beside the task's own: other projects. */
+function closedRegions(files: readonly string[]): readonly string[] {
+  const beside = files
+    .map((file) => dirname(file))
+    .filter((parent) => parent.split('/').length > 2 || !systemFolders.has(parent));
+  return [...new Set([homedir(), ...homes, ...beside])].filter((folder) => existsSync(folder));
+}
+
+const homes = ['/home', '/root', '/Users', '/mnt', '/media', '/Volumes'];
+/** No program starts without these. */
+const systemFolders: ReadonlySet<string> = new Set([
+  '/',
+  '/bin',
+  '/dev',
+  '/etc',
+  '/lib',
+  '/lib64',
+  '/opt',
+  '/proc',
+  '/run',
+  '/sbin',
+  '/sys',
+  '/tmp',
+  '/usr',
+  '/var',
+  '/nix',
+  '/System',
+  '/Library',
+  '/Applications',
+  '/private',
+]);
+
+/** Programs that people install into their home are still programs: what stands on the PATH there may be read. */
+function toolFolders({ PATH = '' }: NodeJS.ProcessEnv, regions: readonly string[]): readonly string[] {
+  const places = [...PATH.split(delimiter), dirname(process.execPath)];
+  return places.flatMap((folder) => {
+    const region = regions.find((each) => folder.startsWith(`${each}/`));
+    if (region === undefined || !existsSync(folder)) return [];
+    // `~/.nvm/versions/node/v24/bin` needs what lies beside `bin`; a home's own `~/bin` does not.
+    return dirname(folder) === region ? [folder] : [folder, dirname(folder)];
+  });
+}
+
+/** A container may have bubblewrap and not be allowed to use it. */
+function whyNoNamespaces(): string | undefined {
+  const tried = spawnSync(
+    'bwrap',
+    [
+      '--ro-bind',
+      '/',
+      '/',
+      '--unshare-net',
+      '--unshare-pid',
+      '--unshare-user',
+      '--dev',
+      '/dev',
+      '--proc',
+      '/proc',
+      'true',
+    ],
+    { timeout: 10_000 },
+  );
+  return tried.status === 0 ? undefined : 'bubblewrap may not make namespaces here';
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+interface Runtime {
+  readonly SandboxManager: typeof SandboxManager;
+}
+
+/** Loaded for runs that are enforced and for nothing else; beside the bundle, or the package in development. */
+async function loadRuntime(): Promise<Runtime | undefined> {
+  for (const name of ['./sandbox.mjs', '@anthropic-ai/sandbox-runtime']) {
+    try {
+      return (await import(name)) as Runtime;
+    } catch (error) {
+      if (systemCodeOf(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess, StdioOptions } from 'node:child_process';
+import { constants } from 'node:os';
+import { Writable } from 'node:stream';
+import type { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { systemCodeOf } from '../disk/disk-fault.ts';
+
+export interface TaskRun {
+  readonly command: readonly string[];
+  readonly cwd: string;
+  /** Whole: nothing of this process's own environment is added. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Tells the user why the task could not be started. */
+  readonly say: (text: string) => void;
+  /** Takes values out of what the task prints where that is no terminal; absent where the task sees none. */
+  readonly redact?: (() => Transform) | undefined;
+  /** Values for open files, from descriptor 3 on. */
+  readonly files?: readonly string[];
+  /** Ends the task: asked first, killed after three seconds. */
+  readonly ending?: AbortSignal;
+  readonly onStart?: (pid: number) => void;
+}
+
+/** Runs a task to its end with this process's terminal, and answers with the exit status that a shell would give. */
+export function runTask(run: TaskRun): Promise<number> {
+  const {
+    command: [program = '', ...args],
+    cwd,
+    env,
+    say,
+    ending,
+  } = run;
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd, env, stdio: stdioFor(run) });
+    const passed = passOutput(child, run);
+    ending?.addEventListener('abort', () => endChild(child), { once: true });
+    const stopPassing = passSignals((signal) => child.kill(signal));
+    const settle = (status: number) => {
+      stopPassing();
+      resolve(status);
+    };
+    child.once('error', (error) => {
+      const isMissing = systemCodeOf(error) === 'ENOENT';
+      say(
+        isMissing
+          ? `there is no command ${program}`
+          : `${program} could not be started (${systemCodeOf(error) ?? 'unknown'})`,
+      );
+      settle(isMissing ? 127 : 126);
+    });
+    child.once('spawn', () => {
+      if (child.pid !== undefined) run.onStart?.(child.pid);
+    });
+    child.once('exit', (status, signal) => {
+      const exit = signal === null ? (status ?? 1) : 128 + constants.signals[signal];
+      void passed.then(() => settle(exit));
+    });
+  });
+}
+
+/** A terminal goes to the task as it is; what is piped anyway is piped through the redaction. */
+function stdioFor({ redact, files = [] }: TaskRun): StdioOptions {
+  const output = (stream: NodeJS.WriteStream) => (redact && !stream.isTTY ? 'pipe' : 'inherit');
+  return ['inherit', output(process.stdout), output(process.stderr), ...files.map(() => 'pipe' as const)];
+}
+
+/** Resolves when everything that the task printed is passed on. */
+async function passOutput(child: ChildProcess, { redact, files = [] }: TaskRun): Promise<void> {
+  for (const [index, value] of files.entries()) {
+    const file = child.stdio[index + 3];
+    // A task that does not read its file ends all the same.
+    if (file instanceof Writable) file.on('error', ignore).end(value);
+  }
+  const streams = [
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ] as const;
+  await Promise.all(
+    streams.map(async ([from, to]) => {
+      if (from && redact) await pipeline(from, redact(), to, { end: false }).catch(ignore);
+    }),
+  );
+}
+
+function endChild(child: ChildProcess): void {
+  child.kill('SIGTERM');
+  const kill = setTimeout(() => child.kill('SIGKILL'), 3_000);
+  child.once('exit', () => clearTimeout(kill));
+}
+
+/** Hands on the signals that this process gets, which is not ended by them: the task decides. */
+function passSignals(pass: (signal: NodeJS.Signals) => void): () => void {
+  const hasTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
+  const listeners = [
+    // A terminal's own keys reach the task without help: it belongs to the same group of processes.
+    ...fromKeys.map((signal) => [signal, hasTerminal ? ignore : pass] as const),
+    ...fromOthers.map((signal) => [signal, pass] as const),
+  ];
+  for (const [signal, listener] of listeners) process.on(signal, listener);
+  return () => {
+    for (const [signal, listener] of listeners) process.off(signal, listener);
+  };
+}
+
+const isWindows = process.platform === 'win32';
+const fromKeys: readonly NodeJS.Signals[] = isWindows ? ['SIGINT', 'SIGBREAK'] : ['SIGINT', 'SIGQUIT'];
+const fromOthers: readonly NodeJS.Signals[] = isWindows ? ['SIGHUP'] : ['SIGTERM', 'SIGHUP', 'SIGUSR2', 'SIGCONT'];
+
+function ignore(): void {}

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { auditFiles, auditFolder, auditLines, openAuditLog, sha256 } from '../../../src/broker/audit/audit-log.ts';
+import { checkpointKey, openCheckpoints } from '../../../src/broker/audit/checkpoint.ts';
+import { BrokerError } from '../../../src/broker/protocol.ts';
+import { verifyLog } from '../../../src/core/audit/verify.ts';
+import { events } from '../../core/audit/samples.ts';
+import { fakeKeychain, scratch, vaultIn } from '../scratch.ts';
+
+const appender = join(import.meta.dirname, 'appender.ts');
+const [event = assert.fail()] = events;
+
+describe('the audit log', () => {
+  it('is a whole chain over several openings', async () => {
+    using folder = scratch();
+    for (let opening = 0; opening < 3; opening++) {
+      const log = openAuditLog({ folder: folder.path });
+      for (const one of events) await log.append(one);
+    }
+    assert.deepEqual(verified(folder.path), { count: events.length * 3, tampering: [] });
+    const [path = ''] = auditFiles(folder.path);
+    if (process.platform !== 'win32') assert.equal(statSync(path).mode & 0o777, 0o600);
+  });
+
+  it('loses nothing when events come at once', async () => {
+    using folder = scratch();
+    const log = openAuditLog({ folder: folder.path });
+    await Promise.all(Array.from({ length: 500 }, () => log.append(event)));
+    assert.deepEqual(verified(folder.path), { count: 500, tampering: [] });
+  });
+
+  it('loses nothing when processes write at once', async () => {
+    using folder = scratch();
+    const ended = ['a', 'b', 'c'].map((run) => {
+      const child = spawn(process.execPath, [appender, folder.path, run, '60'], { stdio: 'inherit' });
+      return new Promise((resolve) => child.once('close', resolve));
+    });
+    assert.deepEqual(await Promise.all(ended), [0, 0, 0]);
+    assert.deepEqual(verified(folder.path), { count: 180, tampering: [] });
+  }).timeout(60_000);
+
+  it('goes on in a new file when one is full, and stays one chain', async () => {
+    using folder = scratch();
+    for (let turn = 0; turn < 30; turn++) {
+      await openAuditLog({ folder: folder.path, rotateAt: 3000 }).append(event);
+    }
+    assert.ok(auditFiles(folder.path).length > 3);
+    assert.deepEqual(verified(folder.path), { count: 30, tampering: [] });
+  });
+
+  it('takes a line away that a crash left half-written', async () => {
+    using folder = scratch();
+    const log = openAuditLog({ folder: folder.path });
+    await log.append(event);
+    appendFileSync(auditFiles(folder.path)[0] ?? '', '{"activity_id":10,"act');
+    await log.append(event);
+    assert.deepEqual(verified(folder.path), { count: 2, tampering: [] });
+  });
+
+  it('is written on after somebody damaged it, and tells where', async () => {
+    using folder = scratch();
+    const log = openAuditLog({ folder: folder.path });
+    await log.append(event);
+    appendFileSync(auditFiles(folder.path)[0] ?? '', 'damage\n');
+    await log.append(event);
+    assert.deepEqual(verified(folder.path).tampering, [{ line: 2, code: 'unreadable' }]);
+  });
+});
+
+describe('an audit log that cannot be written', () => {
+  it('refuses the event on a full disk, and takes back what was half-written', async () => {
+    using folder = scratch();
+    await openAuditLog({ folder: folder.path }).append(event);
+    const full = openAuditLog({
+      folder: folder.path,
+      write(file, bytes) {
+        writeSync(file, bytes, 0, 40);
+        throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+      },
+    });
+    await refused(full.appendDurably(event), 'ENOSPC');
+    await openAuditLog({ folder: folder.path }).append(event);
+    assert.deepEqual(verified(folder.path), { count: 2, tampering: [] });
+  });
+
+  it('refuses the event where a file stands in the place of its folder', async () => {
+    using folder = scratch();
+    writeFileSync(auditFolder(folder.path), '');
+    await refused(openAuditLog({ folder: folder.path }).append(event), 'EEXIST');
+  });
+
+  it('refuses the event where the checkpoint cannot be kept', async () => {
+    using folder = scratch();
+    mkdirSync(join(auditFolder(folder.path), 'checkpoint.json'), { recursive: true });
+    const checkpoints = openCheckpoints({ folder: folder.path, key: randomBytes(32) });
+    await refused(
+      openAuditLog({ folder: folder.path, checkpoint: (tail) => checkpoints.keep(tail) }).appendDurably(event),
+      'EISDIR',
+    );
+  });
+});
+
+describe('the checkpoint of the audit log', () => {
+  it('shows that the end was cut', async () => {
+    using folder = scratch();
+    const checkpoints = openCheckpoints({ folder: folder.path, key: randomBytes(32) });
+    const log = openAuditLog({ folder: folder.path, checkpoint: (tail) => checkpoints.keep(tail) });
+    for (const one of events) await log.appendDurably(one);
+    const [path = ''] = auditFiles(folder.path);
+    writeFileSync(path, readFileSync(path, 'utf8').split('\n').slice(0, -3).join('\n') + '\n');
+    const { checkpoint, forged } = await checkpoints.read();
+    assert.equal(forged, false);
+    assert.deepEqual(verifyLog(auditLines(folder.path), { sha256, ...(checkpoint && { checkpoint }) }).tampering, [
+      { line: events.length - 2, code: 'cut', lines: 2 },
+    ]);
+  });
+
+  it('is known as forged under another key', async () => {
+    using folder = scratch();
+    await openCheckpoints({ folder: folder.path, key: randomBytes(32) }).keep({ count: 3, hash: 'a'.repeat(64) });
+    assert.deepEqual(await openCheckpoints({ folder: folder.path, key: randomBytes(32) }).read(), { forged: true });
+  });
+
+  it('in the keychain outlives an older file that is put back', async () => {
+    using folder = scratch();
+    const keychain = fakeKeychain();
+    const checkpoints = openCheckpoints({ folder: folder.path, key: randomBytes(32), keychain });
+    const path = join(auditFolder(folder.path), 'checkpoint.json');
+    await checkpoints.keep({ count: 3, hash: 'a'.repeat(64) });
+    const older = readFileSync(path);
+    await checkpoints.keep({ count: 9, hash: 'b'.repeat(64) });
+    writeFileSync(path, older);
+    assert.equal((await checkpoints.read()).checkpoint?.count, 9);
+    keychain.broken = 'reads';
+    assert.equal((await checkpoints.read()).checkpoint?.count, 3);
+  });
+
+  it('has its key in the vault, under a name that is not listed', async () => {
+    using folder = scratch();
+    const vault = await vaultIn(folder.path, { handed: Buffer.alloc(32, 3) });
+    const key = await checkpointKey(vault);
+    assert.equal(key.length, 32);
+    assert.deepEqual(await checkpointKey(vault), key);
+    assert.deepEqual(await vault.list(), []);
+  });
+});
+
+function verified(folder: string): ReturnType<typeof verifyLog> {
+  return verifyLog(auditLines(folder), { sha256 });
+}
+
+async function refused(appending: Promise<void>, systemCode: string): Promise<void> {
+  const error: unknown = await appending.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof BrokerError, String(error));
+  assert.deepEqual([error.fault.code, error.fault.systemCode], ['audit', systemCode]);
+}

@@ -1,9 +1,8 @@
-import type { TextView } from '../../src/core/detect/detector.ts';
-
 import { detector } from './own.ts';
 import { program } from './program.ts';
 import { lint } from './secretlint.ts';
 import { medianOf, ratio } from './timing.ts';
+import type { TextView } from '../../src/core/detect/text.ts';
 
 /** One typed character in the middle of a program: what following it costs, beside reading the file again. */
 export async function benchKeystroke(): Promise<void> {

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { addVariables, isExampleFile } from '../../core/fix/example-file.ts';
-import type { TextEdit } from '../../core/rewrite/rewrite.ts';
 import type { CliIo } from '../io.ts';
 import { printable } from '../printable.ts';
 import { replaceFile } from '../write-file.ts';
 import { openEditable } from './editable-file.ts';
 import type { FixPlan, PlannedManifest } from './fix-plan.ts';
+import type { TextEdit } from '../../core/rewrite/document.ts';
 
 export interface AppliedFix extends FixPlan {
   readonly hasFailed: boolean;

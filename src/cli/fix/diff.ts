@@ -1,4 +1,4 @@
-import type { TextEdit } from '../../core/rewrite/rewrite.ts';
+import type { TextEdit } from '../../core/rewrite/document.ts';
 
 /** A change of a text, for reading: what it shows is not the text itself where that holds values. */
 export interface Change {

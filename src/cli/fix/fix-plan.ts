@@ -4,7 +4,6 @@ import { fingerprinting } from '../../broker/vault/fingerprint.ts';
 import { type PlannedText, type PlannedValue, type Planner, startPlan } from '../../core/fix/planner.ts';
 import { subjectOf } from '../../core/fix/subject.ts';
 import { languageOf } from '../../core/language.ts';
-import type { TextEdit } from '../../core/rewrite/rewrite.ts';
 import { valueIn } from '../../core/rewrite/value.ts';
 import { CommandFault } from '../fault.ts';
 import type { CliIo } from '../io.ts';
@@ -13,6 +12,7 @@ import { repositoryOf } from '../scan/ignored.ts';
 import { pathFrom } from '../scan/place.ts';
 import { type EditableFile, openEditable } from './editable-file.ts';
 import type { FlaggedFile } from './flagged-files.ts';
+import type { TextEdit } from '../../core/rewrite/document.ts';
 
 /** A file that is to change, and how. */
 export interface PlannedFile extends FlaggedFile {

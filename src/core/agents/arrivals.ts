@@ -1,6 +1,6 @@
-import type { TextChange } from '../detect/detector.ts';
 import type { Finding } from '../detect/finding.ts';
 import type { Origin } from './origin.ts';
+import type { TextChange } from '../detect/text.ts';
 
 /**
  * Where the values in one document came from. It remembers which stretches of text arrived how since the last look,

@@ -3,11 +3,12 @@ import type { Finding } from './finding.ts';
 import { genericProbes } from './generic/probes.ts';
 import { keyProbes } from './key-probe.ts';
 import { createProbing } from './probing.ts';
-import type { Candidate, Probe, Scan } from './probe.ts';
+import type { Candidate, Probe, Scan, KnownValues } from './probe.ts';
 import { ownProbes, serviceProbes } from './service-probe.ts';
 import { settle } from './settle.ts';
 import { rescan } from './incremental.ts';
 import { teamProbes } from './team/probe.ts';
+import type { TextInfo, TextView, TextChange } from './text.ts';
 
 /** What the detector needs of the world. */
 export interface DetectorPorts {
@@ -18,35 +19,6 @@ export interface DetectorPorts {
 export interface DetectorOptions extends DetectorPorts {
   readonly services: readonly Service[];
   readonly known?: KnownValues;
-}
-
-/** The index of known secrets: keyed hashes and lengths, never the values. */
-export interface KnownValues {
-  readonly size: number;
-  /** The length of the longest text that `find` looks for: how far an edit reaches. */
-  readonly longest: number;
-  find(scan: Scan): readonly Candidate[];
-}
-
-/** What is known about a text besides its characters. */
-export interface TextInfo {
-  /** Slash-separated, relative to its workspace where there is one. */
-  readonly path?: string;
-  /** VS Code's language id. */
-  readonly language?: string;
-}
-
-/** A text that is read piece by piece, so that an edit in a large document costs what the edit costs. */
-export interface TextView {
-  readonly length: number;
-  slice(start: number, end: number): string;
-}
-
-/** One replaced range, in offsets of the text before this change (VS Code's `contentChanges`, in their order). */
-export interface TextChange {
-  readonly start: number;
-  readonly removed: number;
-  readonly inserted: number;
 }
 
 export interface Detector {

@@ -1,7 +1,7 @@
-import type { TextChange, TextView } from './detector.ts';
 import type { Finding } from './finding.ts';
 import { longestBlock } from './key-block.ts';
 import { windowLength, windowLines } from './probe.ts';
+import type { TextChange, TextView } from './text.ts';
 
 export interface Rescan {
   readonly before: readonly Finding[];

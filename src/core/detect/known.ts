@@ -1,7 +1,6 @@
 import { startsAt, isWordCode } from './boundary.ts';
-import type { KnownValues } from './detector.ts';
 import { encodings } from './encodings.ts';
-import type { Candidate } from './probe.ts';
+import type { Candidate, KnownValues } from './probe.ts';
 import { knownKind } from './settle.ts';
 import { isTelling } from './telling.ts';
 

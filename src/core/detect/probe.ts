@@ -1,5 +1,5 @@
 import type { Confidence, Evidence } from './finding.ts';
-import type { TextInfo } from './detector.ts';
+import type { TextInfo } from './text.ts';
 
 /**
  * A probe knows one way a credential shows itself. The automaton finds the anchors of all probes in one pass; at each
@@ -53,3 +53,11 @@ export const windowLength = 8192;
 
 /** How many line breaks a probe may look across; key blocks alone, which announce themselves, look across more. */
 export const windowLines = 4;
+
+/** The index of known secrets: keyed hashes and lengths, never the values. */
+export interface KnownValues {
+  readonly size: number;
+  /** The length of the longest text that `find` looks for: how far an edit reaches. */
+  readonly longest: number;
+  find(scan: Scan): readonly Candidate[];
+}

@@ -1,4 +1,4 @@
-import type { TextEdit } from '../rewrite/rewrite.ts';
+import type { TextEdit } from '../rewrite/document.ts';
 
 /** A text that is edited step by step and knows at the end which edits of the first text amount to the same. */
 export interface EditedText {

@@ -1,5 +1,5 @@
 import { parseDotenv } from '../detect/dotenv.ts';
-import type { TextEdit } from '../rewrite/rewrite.ts';
+import type { TextEdit } from '../rewrite/document.ts';
 
 /** Whether a name is that of an environment file without values, which a project keeps to say what has to be set. */
 export function isExampleFile(name: string): boolean {

@@ -1,5 +1,5 @@
 import { parseDotenv } from '../detect/dotenv.ts';
-import type { TextEdit } from '../rewrite/rewrite.ts';
+import type { TextEdit } from '../rewrite/document.ts';
 
 /** Files in which a project keeps the names of its variables without their values, in the order they are looked for. */
 export const exampleFiles: readonly string[] = ['.env.example', '.env.sample', '.env.template', '.env.dist'];

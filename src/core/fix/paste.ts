@@ -1,9 +1,10 @@
-import type { Detector, TextView } from '../detect/detector.ts';
+import type { Detector } from '../detect/detector.ts';
 import type { Finding } from '../detect/finding.ts';
-import type { TextEdit } from '../rewrite/rewrite.ts';
 import { editedText } from './edited-text.ts';
 import { findingsIn, pastedChanges, pastedView, quotedPaste } from './pasted.ts';
 import { replaceInText } from './replace-in-text.ts';
+import type { TextView } from '../detect/text.ts';
+import type { TextEdit } from '../rewrite/document.ts';
 
 /** A paste that is about to happen. */
 export interface Paste {

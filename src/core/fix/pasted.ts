@@ -1,8 +1,8 @@
-import type { TextChange, TextView } from '../detect/detector.ts';
 import type { Finding } from '../detect/finding.ts';
 import { regionsOf } from '../rewrite/regions.ts';
-import type { TextEdit } from '../rewrite/rewrite.ts';
 import { syntaxOf } from '../rewrite/languages.ts';
+import type { TextChange, TextView } from '../detect/text.ts';
+import type { TextEdit } from '../rewrite/document.ts';
 
 /** A text as it would be with a paste in it, read piece by piece: nothing is copied but what is asked for. */
 export function pastedView(view: TextView, insertions: readonly TextEdit[]): TextView {

@@ -1,13 +1,6 @@
 import type { Finding } from '../detect/finding.ts';
-import {
-  editsOf,
-  type Reference,
-  type RefusalReason,
-  rewriteAll,
-  type RewriteNote,
-  type Target,
-  type TextEdit,
-} from '../rewrite/rewrite.ts';
+import { editsOf, rewriteAll } from '../rewrite/rewrite.ts';
+import type { Reference, RefusalReason, RewriteNote, Target, TextEdit } from '../rewrite/document.ts';
 
 /** A text and the findings in it that are to become references. */
 export interface FlaggedText {

@@ -1,4 +1,4 @@
-import type { RewriteNote } from './rewrite.ts';
+import type { RewriteNote } from './document.ts';
 
 /** What tells that a file runs where its user can read it: a browser, a phone. */
 const signs: readonly { readonly languages: RegExp; readonly sign: RegExp }[] = [

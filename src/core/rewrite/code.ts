@@ -1,7 +1,9 @@
 import { literalEdits } from './literal.ts';
 import { notesOf } from './client.ts';
-import { isUrlPassword, type Place, placeOf, type Source, statementBefore } from './place.ts';
-import { type Literal, type Region, regionsOf } from './regions.ts';
+import { isUrlPassword, placeOf, statementBefore } from './place.ts';
+import { regionsOf } from './regions.ts';
+import type { Syntax, Place, Source } from './syntax.ts';
+import type { Literal, Region } from './lexical.ts';
 import type {
   Document,
   RefusalReason,
@@ -11,8 +13,7 @@ import type {
   Rewrites,
   Target,
   TextEdit,
-} from './rewrite.ts';
-import type { Syntax } from './syntax.ts';
+} from './document.ts';
 
 type Outcome = RewrittenPlace | RefusalReason;
 

@@ -5,7 +5,7 @@ import { infrastructureFormats } from './formats/infrastructure.ts';
 import { jsonFormats } from './formats/json.ts';
 import { plainFormats } from './formats/plain.ts';
 import { yamlFormats } from './formats/yaml.ts';
-import type { Document, RewrittenPlace, Rewrites, Target, TextEdit } from './rewrite.ts';
+import type { Document, RewrittenPlace, Rewrites, Target, TextEdit } from './document.ts';
 
 /** By name first, then by language; the last fits everything. */
 const formats: readonly Format[] = [...infrastructureFormats, ...jsonFormats, ...yamlFormats, ...plainFormats];

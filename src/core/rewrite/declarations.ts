@@ -1,8 +1,8 @@
 import { blockHeader, indentAt, lineEnd, lineStart } from './enclosing.ts';
-import { doubledPercents, type Mix } from './mixing.ts';
-import { lookupAt, type Place } from './place.ts';
-import type { TextEdit } from './rewrite.ts';
-import type { Redeclared } from './syntax.ts';
+import { doubledPercents } from './mixing.ts';
+import { lookupAt } from './place.ts';
+import type { Redeclared, Mix, Place } from './syntax.ts';
+import type { TextEdit } from './document.ts';
 
 type Declared = Redeclared | 'refused' | undefined;
 

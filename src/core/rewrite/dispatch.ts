@@ -4,7 +4,7 @@ import { rewriteData } from './data.ts';
 import { type Embedded, embeddedIn } from './embedded.ts';
 import { syntaxOf } from './languages.ts';
 import { rewriteNotebook } from './notebook.ts';
-import type { Document, Rewrites, RewrittenPlace, Target, TextEdit } from './rewrite.ts';
+import type { Document, Rewrites, RewrittenPlace, Target, TextEdit } from './document.ts';
 
 /** Sends a document to what knows it: a language, a data format, or each part of it to what knows that part. */
 export function rewriteAny(document: Document): Rewrites {

@@ -1,4 +1,4 @@
-import type { TextEdit } from './rewrite.ts';
+import type { TextEdit } from './document.ts';
 
 /** How a language's imports are written, and one of them. */
 export interface ImportRule {

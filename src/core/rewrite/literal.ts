@@ -1,7 +1,7 @@
-import type { Mixture, Piece } from './mixing.ts';
-import { insideAt, lookupAt, type Place, siteOf, quoteOf } from './place.ts';
+import { insideAt, lookupAt, siteOf, quoteOf } from './place.ts';
 import { holesOf } from './regions.ts';
-import type { TextEdit } from './rewrite.ts';
+import type { Mixture, Piece, Place } from './syntax.ts';
+import type { TextEdit } from './document.ts';
 
 /** The edits that put look-ups in the place of the values of one literal; nothing where the language has no way. */
 export function literalEdits(place: Place): readonly TextEdit[] | undefined {

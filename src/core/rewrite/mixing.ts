@@ -1,27 +1,6 @@
-import { insideAt, lookupAt, type Place } from './place.ts';
-import type { Target, TextEdit } from './rewrite.ts';
-import type { StringForm } from './syntax.ts';
-
-/** A stretch of a literal's text as it stands there, or a value in it. */
-export type Piece = { readonly text: string } | { readonly target: Target };
-
-export interface Mixed {
-  readonly place: Place;
-  /** In order; no text is empty. */
-  readonly pieces: readonly Piece[];
-}
-
-export interface Mixture {
-  /** Takes the place of the literal. */
-  readonly newText: string;
-  /** Lines before the statement, where the language has no expression for it. */
-  readonly more?: readonly TextEdit[];
-  /** Binds weaker than a call, so that what follows needs brackets around it. */
-  readonly loose?: boolean;
-}
-
-/** How the rest of a literal and look-ups become one expression; nothing where this way does not fit. */
-export type Mix = (mixed: Mixed) => Mixture | undefined;
+import { insideAt, lookupAt } from './place.ts';
+import type { Place, Mixed, Mix } from './syntax.ts';
+import type { StringForm } from './lexical.ts';
 
 /** The first way that fits. */
 export function firstOf(...ways: readonly Mix[]): Mix {

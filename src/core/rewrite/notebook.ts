@@ -1,5 +1,5 @@
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
-import type { Document, Rewrites, RewrittenPlace, Target, TextEdit } from './rewrite.ts';
+import type { Document, Rewrites, RewrittenPlace, Target, TextEdit } from './document.ts';
 
 /** A code cell: its source put together, and where each character of it stands in the notebook's JSON. */
 interface Cell {

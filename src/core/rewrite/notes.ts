@@ -1,4 +1,4 @@
-import type { RefusalReason, RewriteNote } from './rewrite.ts';
+import type { RefusalReason, RewriteNote } from './document.ts';
 
 /** What a user has to know after a rewrite, one sentence each. */
 export const noteTexts: Readonly<Record<RewriteNote, string>> = {

@@ -1,30 +1,6 @@
-import type { Literal, Regions } from './regions.ts';
-import type { Target } from './rewrite.ts';
-import type { Site, Syntax } from './syntax.ts';
-
-/** Source text and what is known about it. */
-export interface Source {
-  readonly text: string;
-  readonly path: string;
-  readonly language: string;
-  readonly syntax: Syntax;
-  readonly regions: Regions;
-  readonly newline: string;
-  /** Where a name stands in code, in order; the index is made once and only when it is asked for. */
-  uses(name: string): readonly number[];
-}
-
-/** A literal and the values in it. */
-export interface Place {
-  readonly source: Source;
-  readonly literal: Literal;
-  /** In order, not overlapping. */
-  readonly targets: readonly Target[];
-  /** From the last end of a statement to the literal, 400 characters at most. */
-  readonly before: string;
-  /** What follows the literal, 80 characters at most. */
-  readonly after: string;
-}
+import type { Place, Site, Source } from './syntax.ts';
+import type { Literal } from './lexical.ts';
+import type { Target } from './document.ts';
 
 export function placeOf(source: Source, literal: Literal, targets: readonly Target[]): Place {
   const { text } = source;

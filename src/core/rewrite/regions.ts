@@ -1,29 +1,5 @@
-import type { Skip, StringForm, Syntax } from './syntax.ts';
-
-/** A literal; `start` and `end` span all of it, prefix and quotes included. */
-export interface Literal {
-  readonly type: 'string';
-  readonly start: number;
-  readonly end: number;
-  readonly prefix: string;
-  readonly form: StringForm;
-  readonly innerStart: number;
-  readonly innerEnd: number;
-}
-
-export interface Comment {
-  readonly type: 'comment';
-  readonly start: number;
-  readonly end: number;
-}
-
-/** What a place in source text belongs to; nothing where it is code. */
-export type Region = Literal | Comment;
-
-export interface Regions {
-  /** The innermost region: a literal inside a hole of a template belongs to itself. */
-  at(offset: number): Region | undefined;
-}
+import type { Syntax } from './syntax.ts';
+import type { Skip, StringForm, Literal, Region, Regions } from './lexical.ts';
 
 interface Open {
   readonly region: { -readonly [Key in keyof Literal]: Literal[Key] };

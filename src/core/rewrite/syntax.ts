@@ -1,6 +1,5 @@
-import type { Mix } from './mixing.ts';
-import type { Place } from './place.ts';
-import type { TextEdit } from './rewrite.ts';
+import type { TextEdit, Target } from './document.ts';
+import type { StringForm, Skip, Heredoc, Literal, Regions } from './lexical.ts';
 
 /** What the rewriter knows of a programming language: a row of `languages/`. */
 export interface Syntax {
@@ -63,39 +62,6 @@ export interface Site {
   readonly open: string;
 }
 
-export interface StringForm {
-  readonly open: string;
-  readonly close: string;
-  /** How the closer is kept from closing; `backslash` and `backtick` also write other characters. */
-  readonly escape: 'backslash' | 'doubled' | 'backtick' | 'none';
-  readonly multiline: boolean;
-  /** Letters before the opener that belong to the literal, lower case: Python's `f`, `rb`. */
-  readonly prefixes?: readonly string[];
-  /** How an expression stands inside. */
-  readonly hole?: readonly [open: string, close: string];
-  /** The prefix that makes holes holes: `f`, `$`, `s`. */
-  readonly holePrefix?: string;
-  /** Variables are replaced inside, as `Syntax.inside` writes them. */
-  readonly variables?: true;
-}
-
-export interface Skip {
-  /** The character that it begins with. */
-  readonly lead: string;
-  /** Sticky. */
-  readonly pattern: RegExp;
-  /** Looks at what stands before. */
-  readonly when?: (text: string, at: number) => boolean;
-}
-
-export interface Heredoc {
-  /** Sticky; the groups are named `tag` and, where the body is literal, `raw`. */
-  readonly opener: RegExp;
-  readonly lead: string;
-  readonly form: StringForm;
-  readonly rawForm: StringForm;
-}
-
 export interface Loosen {
   readonly before: RegExp;
   /** Global; its last match before the literal is replaced. */
@@ -116,3 +82,48 @@ export interface Needs {
   /** Everything that is written, so that only what it uses is imported. */
   readonly written: string;
 }
+
+/** Source text and what is known about it. */
+export interface Source {
+  readonly text: string;
+  readonly path: string;
+  readonly language: string;
+  readonly syntax: Syntax;
+  readonly regions: Regions;
+  readonly newline: string;
+  /** Where a name stands in code, in order; the index is made once and only when it is asked for. */
+  uses(name: string): readonly number[];
+}
+
+/** A literal and the values in it. */
+export interface Place {
+  readonly source: Source;
+  readonly literal: Literal;
+  /** In order, not overlapping. */
+  readonly targets: readonly Target[];
+  /** From the last end of a statement to the literal, 400 characters at most. */
+  readonly before: string;
+  /** What follows the literal, 80 characters at most. */
+  readonly after: string;
+}
+
+/** A stretch of a literal's text as it stands there, or a value in it. */
+export type Piece = { readonly text: string } | { readonly target: Target };
+
+export interface Mixed {
+  readonly place: Place;
+  /** In order; no text is empty. */
+  readonly pieces: readonly Piece[];
+}
+
+export interface Mixture {
+  /** Takes the place of the literal. */
+  readonly newText: string;
+  /** Lines before the statement, where the language has no expression for it. */
+  readonly more?: readonly TextEdit[];
+  /** Binds weaker than a call, so that what follows needs brackets around it. */
+  readonly loose?: boolean;
+}
+
+/** How the rest of a literal and look-ups become one expression; nothing where this way does not fit. */
+export type Mix = (mixed: Mixed) => Mixture | undefined;

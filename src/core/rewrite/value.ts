@@ -1,7 +1,8 @@
 import { syntaxOf } from './languages.ts';
 import { isUrlPassword } from './place.ts';
-import { type Literal, type Regions, regionsOf } from './regions.ts';
+import { regionsOf } from './regions.ts';
 import type { Syntax } from './syntax.ts';
+import type { Literal, Regions } from './lexical.ts';
 
 /** A value where it stands, as in a finding. */
 export interface ValuePlace {

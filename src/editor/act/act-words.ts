@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { BrokerFault, BrokerFaultCode } from '../../broker/protocol.ts';
-import type { RefusalReason, RewriteNote } from '../../core/rewrite/rewrite.ts';
 import { refusalTexts, noteTexts } from '../../core/rewrite/notes.ts';
 import type { Fault } from './fault.ts';
+import type { RefusalReason, RewriteNote } from '../../core/rewrite/document.ts';
 
 const { t } = vscode.l10n;
 

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { addExampleNames, exampleFiles } from '../../core/fix/example-names.ts';
-import type { TextEdit } from '../../core/rewrite/rewrite.ts';
 import type { Replacement } from './replacement.ts';
 import { caughtUp } from './on-disk.ts';
+import type { TextEdit } from '../../core/rewrite/document.ts';
 
 /** The file in which a project lists its variables, with the names that it is to gain. */
 export interface ExampleGrowth {

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { RewriteNote, RefusalReason } from '../../core/rewrite/rewrite.ts';
 import type { Broker } from '../vault/broker.ts';
 import type { Changes } from '../watch/change.ts';
 import { pathOf } from '../place.ts';
@@ -10,6 +9,7 @@ import { caughtUp, isAsOnDisk } from './on-disk.ts';
 import { prepareReplacement, type Replacement, type TextToReplace } from './replacement.ts';
 import { flaggedNow, type Seeing, type Target } from './target.ts';
 import { replacementEdit, saveManifests } from './workspace-edit.ts';
+import type { RewriteNote, RefusalReason } from '../../core/rewrite/document.ts';
 
 export interface ReplaceParts extends Seeing {
   readonly broker: Broker;

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { isDotenvSource } from '../../core/detect/dotenv.ts';
 import type { PlannedText } from '../../core/fix/planner.ts';
-import type { TextEdit } from '../../core/rewrite/rewrite.ts';
 import { pathOf } from '../place.ts';
 import type { ExampleGrowth } from './example-file.ts';
 import type { ManifestGrowth } from './replacement.ts';
+import type { TextEdit } from '../../core/rewrite/document.ts';
 
 export interface TextAndPlan {
   readonly document: vscode.TextDocument;

@@ -1,13 +1,13 @@
 import type * as vscode from 'vscode';
 import { createArrivals } from '../../core/agents/arrivals.ts';
 import type { Origin } from '../../core/agents/origin.ts';
-import type { TextChange } from '../../core/detect/detector.ts';
 import type { Finding } from '../../core/detect/finding.ts';
 import type { Flagged } from '../findings.ts';
 import { pathOf } from '../place.ts';
 import type { Guard } from './guard.ts';
 import { pieceLength, scanPiece } from './scanning.ts';
 import { textViewOf } from './text-view.ts';
+import type { TextChange } from '../../core/detect/text.ts';
 
 /** One open document: its findings follow its text at the cost of the edits. */
 export interface WatchedDocument extends vscode.Disposable {

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { createDetector, type Detector, type KnownValues } from '../../core/detect/detector.ts';
+import { createDetector, type Detector } from '../../core/detect/detector.ts';
 import { services } from '../../core/services/catalogue.ts';
 import type { Service } from '../../core/services/service.ts';
 import type { Broker } from '../vault/broker.ts';
 import { section } from '../settings.ts';
 import { dotenvGlob, readKnownValues } from './known-values.ts';
 import { readTeamServices } from './team-services.ts';
+import type { KnownValues } from '../../core/detect/probe.ts';
 
 /** The detector of this workspace. It is made anew when a known secret or the fingerprint key changes. */
 export interface Guard extends vscode.Disposable {

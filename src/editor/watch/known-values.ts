@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { KnownValues } from '../../core/detect/detector.ts';
 import { isDotenvSource, parseDotenv } from '../../core/detect/dotenv.ts';
 import { createKnownValues, type KnownEntry } from '../../core/detect/known.ts';
 import { pathOf } from '../place.ts';
 import { setting } from '../settings.ts';
 import { decode } from './file-text.ts';
 import { workspaceFiles } from './workspace-files.ts';
+import type { KnownValues } from '../../core/detect/probe.ts';
 
 /**
  * The secrets that this workspace already knows: what its `.env` files and the environment of the editor hold. The

@@ -1,5 +1,6 @@
-import type { Detector, TextInfo, TextView } from '../../core/detect/detector.ts';
+import type { Detector } from '../../core/detect/detector.ts';
 import type { Finding } from '../../core/detect/finding.ts';
+import type { TextInfo, TextView } from '../../core/detect/text.ts';
 
 /** Reading this much takes a few milliseconds; between two pieces whoever else wants the thread gets it. */
 export const pieceLength = 262_144;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { TextView } from '../../core/detect/detector.ts';
+import type { TextView } from '../../core/detect/text.ts';
 
 /** A document read piece by piece: what is asked for is copied, the rest is not touched. */
 export function textViewOf(document: vscode.TextDocument): TextView {

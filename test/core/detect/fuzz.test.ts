@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import * as fc from 'fast-check';
-import { createDetector, type TextChange } from '../../../src/core/detect/detector.ts';
+import { createDetector } from '../../../src/core/detect/detector.ts';
 import type { Finding } from '../../../src/core/detect/finding.ts';
 import { createKnownValues } from '../../../src/core/detect/known.ts';
 import { readTeamRules } from '../../../src/core/detect/team/read.ts';
 import { services } from '../../../src/core/services/catalogue.ts';
 import { example } from '../../../src/core/services/example.ts';
 import { fingerprint, seeded, valueOf } from './make.ts';
+import type { TextChange } from '../../../src/core/detect/text.ts';
 
 /** `VALET_KEY_FUZZ` runs this many texts for each property, from another seed each time. */
 const asked = Number(process.env['VALET_KEY_FUZZ'] ?? 0);

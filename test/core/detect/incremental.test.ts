@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import * as fc from 'fast-check';
-import { createDetector, type TextChange, type TextView } from '../../../src/core/detect/detector.ts';
+import { createDetector } from '../../../src/core/detect/detector.ts';
 import { createKnownValues } from '../../../src/core/detect/known.ts';
 import { fingerprint, seeded, sheet, valueOf } from './make.ts';
+import type { TextChange, TextView } from '../../../src/core/detect/text.ts';
 
 const chance = seeded(11);
 const shapes = ['acme_{alnum:24}', 'ak-{base64url:30-60}', '{alnum:14}.acmev1.{base64url:40}'];

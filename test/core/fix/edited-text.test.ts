@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { array, assert as holds, nat, property, record, string } from 'fast-check';
 import { editedText } from '../../../src/core/fix/edited-text.ts';
-import type { TextEdit } from '../../../src/core/rewrite/rewrite.ts';
+import type { TextEdit } from '../../../src/core/rewrite/document.ts';
 
 describe('a text that is edited step by step', () => {
   it('needs no edits where nothing was changed', () => {

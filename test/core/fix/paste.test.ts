@@ -4,10 +4,10 @@ import { pasteEdits, planPaste } from '../../../src/core/fix/paste.ts';
 import { pastedChanges, pastedSpots, pastedView } from '../../../src/core/fix/pasted.ts';
 import { startPlan, type Planner } from '../../../src/core/fix/planner.ts';
 import { languageOf } from '../../../src/core/language.ts';
-import type { TextEdit } from '../../../src/core/rewrite/rewrite.ts';
 import { services } from '../../../src/core/services/catalogue.ts';
 import { exampleOf } from '../../example.ts';
 import { fingerprint } from '../detect/make.ts';
+import type { TextEdit } from '../../../src/core/rewrite/document.ts';
 
 const stripe = exampleOf('stripe-secret-key');
 const slack = exampleOf('slack-bot-token');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { rewrite, type TextEdit } from '../../../src/core/rewrite/rewrite.ts';
+import { rewrite } from '../../../src/core/rewrite/rewrite.ts';
+import type { TextEdit } from '../../../src/core/rewrite/document.ts';
 
 /** Stands for the value in a row; it is put together here so that no row looks like a credential. */
 export const value = ['zq7', 'Kd93', 'mPx2', 'Lw8v', 'Rt5c'].join('');

@@ -1,5 +1,4 @@
-import type { Bound } from './binding.ts';
-import { bareEnds, type Literal, literal, readBare } from './literal.ts';
+import { bareEnds, type Literal, literal, readBare, type Bound } from './literal.ts';
 import { insideString, matchAt, type Range } from './matching.ts';
 import type { Surroundings } from './surroundings.ts';
 

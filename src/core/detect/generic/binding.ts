@@ -1,20 +1,9 @@
 import { bindBlank } from './blank.ts';
 import { readBareAfter } from './bare.ts';
 import { readExpression } from './expression.ts';
-import type { Literal } from './literal.ts';
+import type { Bound, Tie } from './literal.ts';
 import { matchAt, type Range } from './matching.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/**
- * How firmly the syntax ties a value to its name: assigned to it; handed over beside it; a part of a string that holds
- * settings of its own (`Server=…;Password=…`); or only standing after it.
- */
-export type Tie = 'assigned' | 'argument' | 'part' | 'loose';
-
-export interface Bound {
-  readonly value: Literal;
-  readonly tie: Tie;
-}
 
 /** Finds the operator after a name, and the value after the operator. */
 export function bind(text: string, name: Range, surroundings: Surroundings): Bound | undefined {

@@ -1,5 +1,4 @@
-import type { Bound, Tie } from './binding.ts';
-import { bareEnds, type Literal, readBare, readQuoted } from './literal.ts';
+import { bareEnds, type Literal, readBare, readQuoted, type Bound, type Tie } from './literal.ts';
 import { matchAt, type Range } from './matching.ts';
 import type { Surroundings } from './surroundings.ts';
 

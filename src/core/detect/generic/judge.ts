@@ -1,7 +1,6 @@
 import type { Confidence } from '../finding.ts';
 import { decodeBase64 } from './base64.ts';
-import type { Tie } from './binding.ts';
-import { longestValue } from './literal.ts';
+import { longestValue, type Tie } from './literal.ts';
 import type { Naming } from './names.ts';
 import { isLikeChosen, isTechnical } from './people.ts';
 import { isPlaceholder, whyNotSecret } from './not-secret.ts';

@@ -6,6 +6,17 @@ export interface Literal extends Range {
   readonly quoted: boolean;
 }
 
+/**
+ * How firmly the syntax ties a value to its name: assigned to it; handed over beside it; a part of a string that holds
+ * settings of its own (`Server=…;Password=…`); or only standing after it.
+ */
+export type Tie = 'assigned' | 'argument' | 'part' | 'loose';
+
+export interface Bound {
+  readonly value: Literal;
+  readonly tie: Tie;
+}
+
 /** The longest value that is looked at, in characters. */
 export const longestValue = 1024;
 

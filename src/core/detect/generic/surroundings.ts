@@ -1,6 +1,6 @@
-import type { TextInfo } from '../detector.ts';
 import { languageOf } from '../../language.ts';
 import { isForeign, isRehearsal } from '../path.ts';
+import type { TextInfo } from '../text.ts';
 
 /** What the file says about the values in it. */
 export interface Surroundings {

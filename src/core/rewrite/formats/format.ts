@@ -1,4 +1,4 @@
-import type { Document, RewriteNote, Target, TextEdit } from '../rewrite.ts';
+import type { Document, RewriteNote, Target, TextEdit } from '../document.ts';
 
 /** Where a value stands in a data file. */
 export interface DataPlace {

@@ -1,7 +1,7 @@
 import { lineEnd, lineStart } from '../enclosing.ts';
-import type { Document, TextEdit } from '../rewrite.ts';
 import type { DataChange, DataPlace, Format } from './format.ts';
 import { dollarBraces, hashComment, requestPart, requestUri } from './format.ts';
+import type { Document, TextEdit } from '../document.ts';
 
 /** Terraform's variable of a request: `TF_VAR_name` gives it, and names are written in lower case. */
 export function terraformName(env: string): string {

@@ -1,7 +1,7 @@
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
-import type { Document, TextEdit } from '../rewrite.ts';
 import type { Format } from './format.ts';
 import { dollarBraces, editorVariable, requestPart, requestUri, slashComment } from './format.ts';
+import type { Document, TextEdit } from '../document.ts';
 
 /** VS Code asks for the value once and keeps it: an input with a password box for each request. */
 function editorInputs({ text, targets }: Document): readonly TextEdit[] {

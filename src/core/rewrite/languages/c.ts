@@ -1,8 +1,7 @@
 import { fileScopeMacro, printedBefore } from '../declarations.ts';
 import { importEdits, type ImportRule } from '../imports.ts';
-import { calling, doubledPercents, firstOf, formatted, joinedBy, type Mix } from '../mixing.ts';
-import type { Place } from '../place.ts';
-import type { Syntax } from '../syntax.ts';
+import { calling, doubledPercents, firstOf, formatted, joinedBy } from '../mixing.ts';
+import type { Syntax, Mix, Place } from '../syntax.ts';
 import { characters, double, slashes } from './forms.ts';
 
 const include = (header: string, present: RegExp): ImportRule => ({

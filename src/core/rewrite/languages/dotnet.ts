@@ -1,8 +1,8 @@
 import { joinedBy } from '../mixing.ts';
-import type { Place } from '../place.ts';
-import type { Loosen, Site, StringForm, Syntax } from '../syntax.ts';
+import type { Loosen, Site, Syntax, Place } from '../syntax.ts';
 import { asArgument, characters, double, isHeld, slashes, tripleRaw } from './forms.ts';
 import { blockHeader } from '../enclosing.ts';
+import type { StringForm } from '../lexical.ts';
 
 /** Where the file has it, the short name. */
 function system(text: string): string {

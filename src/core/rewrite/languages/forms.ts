@@ -1,4 +1,4 @@
-import type { Skip, StringForm } from '../syntax.ts';
+import type { Skip, StringForm } from '../lexical.ts';
 
 /** Literals and comments that many languages share. */
 export const double: StringForm = { open: '"', close: '"', escape: 'backslash', multiline: false };

@@ -1,4 +1,4 @@
-import type { Place } from '../place.ts';
+import type { Place } from '../syntax.ts';
 
 /** Types, enumerations and module names take literals only, and so do the keys of objects. */
 export function isConstantContext({ source, literal, before, after }: Place): boolean {

@@ -1,7 +1,8 @@
 import { firstOf, interpolated, joinedBy } from '../mixing.ts';
 import { isConstantContext } from './javascript-places.ts';
-import type { Site, Skip, Syntax } from '../syntax.ts';
+import type { Site, Syntax } from '../syntax.ts';
 import { double, single, slashes } from './forms.ts';
+import type { Skip } from '../lexical.ts';
 
 /** Where programs find their environment; the file itself says which is meant. The first that fits. */
 const environments: readonly { readonly when: RegExp; readonly lookup: (env: string, site: Site) => string }[] = [

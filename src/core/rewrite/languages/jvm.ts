@@ -1,7 +1,5 @@
 import { doubledPercents, firstOf, formatted, interpolated, joinedBy, unless } from '../mixing.ts';
-import type { Mix } from '../mixing.ts';
-import type { Place } from '../place.ts';
-import type { Site, Syntax } from '../syntax.ts';
+import type { Site, Syntax, Mix, Place } from '../syntax.ts';
 import { characters, double, isHeld, single, slashes, triple, tripleRaw } from './forms.ts';
 
 /** An annotation's argument: `@Name("…`, `@Name(value = "…`, `@Name({"…`. */

@@ -1,8 +1,8 @@
 import { importEdits, type ImportRule } from '../imports.ts';
 import { doubledBraces, firstOf, interpolated, joinedBy } from '../mixing.ts';
-import type { Place } from '../place.ts';
-import type { Needs, Site, StringForm, Syntax } from '../syntax.ts';
+import type { Needs, Site, Syntax, Place } from '../syntax.ts';
 import { hashes } from './forms.ts';
+import type { StringForm } from '../lexical.ts';
 
 const prefixes = ['', 'r', 'b', 'u', 'f', 't', 'rb', 'br', 'rf', 'fr', 'rt', 'tr'];
 

@@ -1,8 +1,8 @@
 import { importEdits } from '../imports.ts';
 import { calling, firstOf, interpolated, joinedBy, unless } from '../mixing.ts';
-import type { Place } from '../place.ts';
-import type { Heredoc, Skip, Syntax } from '../syntax.ts';
+import type { Syntax, Place } from '../syntax.ts';
 import { doubleLines, hashes, singleLines, triple } from './forms.ts';
+import type { Heredoc, Skip } from '../lexical.ts';
 
 const isSingle = ({ literal }: Place): boolean => literal.form.open === "'";
 

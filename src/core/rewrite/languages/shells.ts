@@ -1,7 +1,7 @@
-import { firstOf, interpolated, joinedBy, type Mixed, type Mixture, unless } from '../mixing.ts';
-import type { Place } from '../place.ts';
-import type { Heredoc, Syntax } from '../syntax.ts';
+import { firstOf, interpolated, joinedBy, unless } from '../mixing.ts';
+import type { Syntax, Mixed, Mixture, Place } from '../syntax.ts';
 import { singleLines } from './forms.ts';
+import type { Heredoc } from '../lexical.ts';
 
 const raw = { escape: 'none', multiline: true } as const;
 const isSingle = ({ literal }: Place): boolean => literal.form.open.endsWith("'");

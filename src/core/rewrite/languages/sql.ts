@@ -1,6 +1,5 @@
 import { lineStart } from '../enclosing.ts';
-import type { Place } from '../place.ts';
-import type { Redeclared, Syntax } from '../syntax.ts';
+import type { Redeclared, Syntax, Place } from '../syntax.ts';
 
 /** Each client replaces variables in its own way; what none knows is left a literal, so that the statement stays one. */
 const dialects: readonly {

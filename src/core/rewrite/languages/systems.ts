@@ -1,8 +1,9 @@
 import { goImportEdits, importEdits } from '../imports.ts';
 import { doubledBraces, formatted, joinedBy } from '../mixing.ts';
 import { declaredCalls, lazyConstant, movedOutOfGroup } from '../declarations.ts';
-import type { Site, StringForm, Syntax } from '../syntax.ts';
+import type { Site, Syntax } from '../syntax.ts';
 import { characters, double, doubleLines, hashes, slashes, triple } from './forms.ts';
+import type { StringForm } from '../lexical.ts';
 
 export const go: Syntax = {
   ...slashes,

@@ -29,7 +29,7 @@ export const agents: readonly Service[] = [
     hosts: ['api.vectara.io'],
     send: { mode: 'header', header: 'x-api-key', format: '{}' },
     env: ['VECTARA_API_KEY'],
-    packages: { pypi: ['vectara', 'vectara-agentic'], npm: ['vectara'] },
+    packages: { pypi: ['vectara', 'vectara-agentic'] },
     actions: ['query', 'index', 'account'],
     rotate: 'https://console.vectara.com',
     credentials: [
@@ -278,7 +278,7 @@ export const agents: readonly Service[] = [
     hosts: ['api.lakera.ai'],
     send: bearer,
     env: ['LAKERA_GUARD_API_KEY', 'LAKERA_API_KEY'],
-    packages: { pypi: ['lakera-chainguard'] },
+    packages: {},
     actions: ['guard', 'policies:write'],
     rotate: 'https://platform.lakera.ai/account/api-keys',
     credentials: [

@@ -294,7 +294,7 @@ export const ai: readonly Service[] = [
     hosts: ['api.fireworks.ai'],
     send: bearer,
     env: ['FIREWORKS_API_KEY'],
-    packages: { npm: ['@ai-sdk/fireworks', '@langchain/community'], pypi: ['fireworks-ai', 'langchain-fireworks'] },
+    packages: { npm: ['@ai-sdk/fireworks'], pypi: ['fireworks-ai', 'langchain-fireworks'] },
     actions: ['models:list', 'chat:completions', 'deployments:create'],
     rotate: 'https://app.fireworks.ai/settings/users/api-keys',
     credentials: [
@@ -586,7 +586,7 @@ export const ai: readonly Service[] = [
     hosts: ['google.serper.dev', 'scrape.serper.dev'],
     send: { mode: 'header', header: 'X-API-KEY', format: '{}' },
     env: ['SERPER_API_KEY'],
-    packages: { npm: ['serper'], pypi: ['google-serper'] },
+    packages: { npm: ['serper'] },
     actions: ['account', 'search', 'scrape'],
     rotate: 'https://serper.dev/api-keys',
     credentials: [
@@ -675,7 +675,7 @@ export const ai: readonly Service[] = [
     hosts: ['api.jina.ai', 'r.jina.ai', 's.jina.ai', 'deepsearch.jina.ai', 'mcp.jina.ai'],
     send: bearer,
     env: ['JINA_API_KEY', 'JINA_AUTH_TOKEN'],
-    packages: { npm: ['jinaai', 'jina-ai-provider'], pypi: ['jina', 'langchain-community'] },
+    packages: { npm: ['jinaai', 'jina-ai-provider'], pypi: ['jina'] },
     actions: ['reader', 'search', 'embeddings', 'rerank'],
     rotate: 'https://jina.ai/api-dashboard/key-manager',
     credentials: [
@@ -1197,7 +1197,7 @@ export const ai: readonly Service[] = [
     send: bearer,
     env: ['DATABRICKS_TOKEN', 'DATABRICKS_CLIENT_SECRET', 'DATABRICKS_API_TOKEN'],
     packages: {
-      npm: ['@databricks/sql', '@databricks/sdk'],
+      npm: ['@databricks/sql'],
       pypi: ['databricks-sdk', 'databricks-sql-connector', 'databricks-connect', 'databricks-cli'],
       go: ['github.com/databricks/databricks-sdk-go'],
       maven: ['com.databricks:databricks-sdk-java'],
@@ -1366,7 +1366,7 @@ export const ai: readonly Service[] = [
     hosts: ['api.moonshot.ai', 'api.moonshot.cn', 'api.kimi.com'],
     send: bearer,
     env: ['MOONSHOT_API_KEY', 'KIMI_API_KEY'],
-    packages: { npm: ['@ai-sdk/moonshotai'], pypi: ['langchain-community'] },
+    packages: { npm: ['@ai-sdk/moonshotai'] },
     actions: ['users:balance', 'chat:completions', 'files:create'],
     rotate: 'https://platform.moonshot.ai/console/api-keys',
     credentials: [
@@ -1454,7 +1454,7 @@ export const ai: readonly Service[] = [
     hosts: ['api.siliconflow.com', 'api.siliconflow.cn'],
     send: bearer,
     env: ['SILICONFLOW_API_KEY'],
-    packages: { npm: ['@siliconflow/ai-sdk-provider'], pypi: ['langchain-siliconflow'] },
+    packages: { pypi: ['langchain-siliconflow'] },
     actions: ['models:list', 'chat:completions', 'embeddings'],
     rotate: 'https://cloud.siliconflow.com/me/account/ak',
     credentials: [
@@ -2000,7 +2000,7 @@ export const ai: readonly Service[] = [
     hosts: ['api.scrapfly.io'],
     send: { mode: 'query', parameter: 'key' },
     env: ['SCRAPFLY_KEY', 'SCRAPFLY_API_KEY'],
-    packages: { npm: ['scrapfly-sdk'], pypi: ['scrapfly-sdk', 'langchain-scrapfly'] },
+    packages: { npm: ['scrapfly-sdk'], pypi: ['scrapfly-sdk'] },
     actions: ['account', 'scrape', 'screenshot'],
     rotate: 'https://scrapfly.io/dashboard/project',
     credentials: [

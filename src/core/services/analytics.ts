@@ -43,7 +43,7 @@ export const analytics: readonly Service[] = [
     hosts: ['plausible.io'],
     send: bearer,
     env: ['PLAUSIBLE_API_KEY'],
-    packages: { npm: ['plausible-api', 'next-plausible'], pypi: ['plausible-events'] },
+    packages: { npm: ['next-plausible'], pypi: ['plausible-events'] },
     actions: ['stats:read', 'sites:provision'],
     rotate: 'https://plausible.io/settings/api-keys',
     credentials: [
@@ -63,7 +63,7 @@ export const analytics: readonly Service[] = [
     hosts: ['simpleanalytics.com', 'queue.simpleanalyticscdn.com'],
     send: { mode: 'header', header: 'Api-Key', format: '{}' },
     env: ['SIMPLE_ANALYTICS_API_KEY', 'SA_API_KEY'],
-    packages: { npm: ['@simpleanalytics/next'] },
+    packages: {},
     actions: ['stats:read', 'export'],
     rotate: 'https://dashboard.simpleanalytics.com/account',
     credentials: [
@@ -129,7 +129,7 @@ export const analytics: readonly Service[] = [
     hosts: ['app.hex.tech'],
     send: bearer,
     env: ['HEX_API_TOKEN', 'HEX_TOKEN'],
-    packages: { pypi: ['hextoolkit', 'hex-api', 'airflow-provider-hex'] },
+    packages: { pypi: ['hex-api', 'airflow-provider-hex'] },
     actions: ['Read projects', 'Run projects', 'Manage users'],
     rotate: 'https://app.hex.tech/settings/api-keys',
     credentials: [
@@ -215,7 +215,7 @@ export const analytics: readonly Service[] = [
     hosts: ['app.pendo.io', 'data.pendo.io'],
     send: { mode: 'header', header: 'X-Pendo-Integration-Key', format: '{}' },
     env: ['PENDO_INTEGRATION_KEY', 'PENDO_API_KEY'],
-    packages: { npm: ['@pendo/web-sdk'] },
+    packages: {},
     actions: ['read', 'write'],
     rotate: 'https://app.pendo.io/admin/integrationkeys',
     credentials: [

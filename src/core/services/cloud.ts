@@ -657,7 +657,7 @@ export const cloud: readonly Service[] = [
     hosts: ['api.render.com'],
     send: bearer,
     env: ['RENDER_API_KEY'],
-    packages: { npm: ['@renderinc/sdk'], pypi: ['render-sdk'] },
+    packages: { pypi: ['render-sdk'] },
     actions: ['services:list', 'deploys:create', 'env-vars:update', 'services:delete'],
     rotate: 'https://dashboard.render.com/u/settings#api-keys',
     credentials: [
@@ -1173,7 +1173,7 @@ export const cloud: readonly Service[] = [
     hosts: ['s3.wasabisys.com', '*.wasabisys.com'],
     send: { mode: 'sigv4' },
     env: ['WASABI_SECRET_ACCESS_KEY', 'WASABI_ACCESS_KEY_ID', 'WASABI_SECRET_KEY'],
-    packages: { npm: ['@aws-sdk/client-s3'], pypi: ['boto3'] },
+    packages: {},
     actions: ['s3:GetObject', 's3:PutObject', 's3:*'],
     rotate: 'https://console.wasabisys.com/access_keys',
     credentials: [
@@ -1297,7 +1297,7 @@ export const cloud: readonly Service[] = [
     hosts: ['api.godaddy.com', 'api.ote-godaddy.com'],
     send: { mode: 'header', header: 'Authorization', format: 'sso-key {}' },
     env: ['GODADDY_API_SECRET', 'GODADDY_API_KEY', 'GODADDY_SECRET'],
-    packages: { npm: ['godaddy-api'], pypi: ['godaddypy'] },
+    packages: { pypi: ['godaddypy'] },
     actions: ['domains:read', 'records:write', 'domains:purchase'],
     rotate: 'https://developer.godaddy.com/keys',
     credentials: [

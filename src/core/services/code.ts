@@ -1252,7 +1252,7 @@ export const code: readonly Service[] = [
     ],
     send: { mode: 'basic' },
     env: ['SAUCE_ACCESS_KEY'],
-    packages: { npm: ['saucelabs', 'saucectl'], pypi: ['saucelab'] },
+    packages: { npm: ['saucelabs', 'saucectl'] },
     actions: ['jobs:read', 'jobs:run', 'storage:upload'],
     rotate: 'https://app.saucelabs.com/user-settings',
     credentials: [

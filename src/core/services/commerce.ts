@@ -79,7 +79,7 @@ export const commerce: readonly Service[] = [
     send: { mode: 'header', header: 'X-Auth-Token', format: '{}' },
     env: ['BIGCOMMERCE_ACCESS_TOKEN', 'BIGCOMMERCE_CLIENT_SECRET', 'BC_ACCESS_TOKEN'],
     packages: {
-      npm: ['node-bigcommerce', '@bigcommerce/catalyst-core'],
+      npm: ['node-bigcommerce'],
       pypi: ['bigcommerce'],
       gem: ['bigcommerce'],
       composer: ['bigcommerce/api'],
@@ -292,7 +292,7 @@ export const commerce: readonly Service[] = [
     hosts: ['ssapi.shipstation.com', 'api.shipstation.com'],
     send: { mode: 'header', header: 'API-Key', format: '{}' },
     env: ['SHIPSTATION_API_KEY', 'SHIPSTATION_API_SECRET'],
-    packages: { npm: ['shipstation-node', 'node-shipstation'], pypi: ['shipstation-client'] },
+    packages: { npm: ['shipstation-node'] },
     actions: ['shipments:read', 'labels:read', 'labels:create'],
     rotate: 'https://ship.shipstation.com/settings/api',
     credentials: [
@@ -448,7 +448,7 @@ export const commerce: readonly Service[] = [
     hosts: ['api.gumroad.com'],
     send: bearer,
     env: ['GUMROAD_ACCESS_TOKEN', 'GUMROAD_TOKEN'],
-    packages: { pypi: ['gumroad'] },
+    packages: {},
     actions: ['view_profile', 'view_sales', 'edit_products', 'refund_sales'],
     rotate: 'https://gumroad.com/settings/advanced',
     credentials: [
@@ -634,7 +634,7 @@ export const commerce: readonly Service[] = [
     hosts: ['onlinetools.ups.com', 'wwwcie.ups.com'],
     send: bearer,
     env: ['UPS_CLIENT_SECRET', 'UPS_CLIENT_ID'],
-    packages: { npm: ['ups-shipping'], pypi: ['upsmychoice'] },
+    packages: { pypi: ['upsmychoice'] },
     actions: ['track', 'rating', 'shipping'],
     rotate: 'https://developer.ups.com/apps',
     credentials: [
@@ -654,7 +654,7 @@ export const commerce: readonly Service[] = [
     hosts: ['api.uber.com', 'login.uber.com', 'sandbox-api.uber.com'],
     send: bearer,
     env: ['UBER_CLIENT_SECRET', 'UBER_SERVER_TOKEN', 'UBER_CLIENT_ID'],
-    packages: { npm: ['uber-api'], pypi: ['uber_rides'] },
+    packages: { pypi: ['uber_rides'] },
     actions: ['profile', 'history', 'eats.deliveries', 'request'],
     rotate: 'https://developer.uber.com/dashboard',
     credentials: [

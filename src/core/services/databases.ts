@@ -360,7 +360,7 @@ export const databases: readonly Service[] = [
     send: { mode: 'header', header: 'Authorization', format: '{}' },
     env: ['PLANETSCALE_SERVICE_TOKEN', 'PLANETSCALE_SERVICE_TOKEN_ID', 'DATABASE_PASSWORD', 'DATABASE_URL'],
     packages: {
-      npm: ['@planetscale/database', 'drizzle-orm'],
+      npm: ['@planetscale/database'],
       go: ['github.com/planetscale/planetscale-go'],
     },
     actions: ['read_databases', 'connect_branch', 'create_branch', 'delete_databases'],
@@ -718,7 +718,7 @@ export const databases: readonly Service[] = [
     hosts: ['api.motherduck.com', 'app.motherduck.com'],
     send: bearer,
     env: ['motherduck_token', 'MOTHERDUCK_TOKEN'],
-    packages: { npm: ['@motherduck/wasm-client', '@duckdb/node-api'], pypi: ['duckdb', 'dbt-duckdb'] },
+    packages: { npm: ['@motherduck/wasm-client'], pypi: ['dbt-duckdb'] },
     actions: ['read_scaling', 'read_write', 'admin'],
     rotate: 'https://app.motherduck.com/settings/tokens',
     credentials: [
@@ -771,7 +771,7 @@ export const databases: readonly Service[] = [
     hosts: ['console.cloud.timescale.com', '*.tsdb.cloud.timescale.com'],
     send: { mode: 'basic' },
     env: ['TIMESCALE_SECRET_KEY', 'TIGER_SECRET_KEY', 'TIMESCALE_ACCESS_KEY'],
-    packages: { pypi: ['timescale-vector', 'psycopg'], go: ['github.com/timescale/tiger-cli'] },
+    packages: { pypi: ['timescale-vector'], go: ['github.com/timescale/tiger-cli'] },
     actions: ['Viewer', 'Developer', 'Admin'],
     rotate: 'https://console.cloud.timescale.com/dashboard/settings',
     credentials: [
@@ -931,7 +931,7 @@ export const databases: readonly Service[] = [
     send: { mode: 'header', header: 'Token', format: '{}' },
     env: ['ASTRA_DB_APPLICATION_TOKEN', 'ASTRA_DB_TOKEN', 'ASTRA_TOKEN'],
     packages: {
-      npm: ['@datastax/astra-db-ts', 'cassandra-driver'],
+      npm: ['@datastax/astra-db-ts'],
       pypi: ['astrapy', 'cassio', 'langchain-astradb'],
       maven: ['com.datastax.astra:astra-db-java'],
     },
@@ -1054,7 +1054,7 @@ export const databases: readonly Service[] = [
     hosts: ['*.hasura.app', 'data.pro.hasura.io', 'cloud.hasura.io'],
     send: { mode: 'header', header: 'x-hasura-admin-secret', format: '{}' },
     env: ['HASURA_GRAPHQL_ADMIN_SECRET', 'HASURA_ADMIN_SECRET', 'HASURA_CLOUD_TOKEN', 'HASURA_DDN_PAT'],
-    packages: { npm: ['hasura-cli', '@hasura/metadata'], pypi: ['python-graphql-client'] },
+    packages: { npm: ['hasura-cli', '@hasura/metadata'] },
     actions: ['user role', 'admin'],
     rotate: 'https://cloud.hasura.io/account-settings/access-tokens',
     credentials: [
@@ -1105,7 +1105,7 @@ export const databases: readonly Service[] = [
     hosts: ['*.api.sanity.io', '*.apicdn.sanity.io', 'api.sanity.io'],
     send: bearer,
     env: ['SANITY_API_TOKEN', 'SANITY_AUTH_TOKEN', 'SANITY_API_READ_TOKEN', 'SANITY_API_WRITE_TOKEN', 'SANITY_TOKEN'],
-    packages: { npm: ['@sanity/client', 'next-sanity', 'sanity'], pypi: ['sanity'] },
+    packages: { npm: ['@sanity/client', 'next-sanity', 'sanity'] },
     actions: ['viewer', 'editor', 'deploy-studio', 'administrator'],
     rotate: 'https://www.sanity.io/manage',
     credentials: [
@@ -1194,7 +1194,7 @@ export const databases: readonly Service[] = [
     hosts: ['*.materialize.cloud', 'api.cloud.materialize.com'],
     send: { mode: 'connection-string' },
     env: ['MZ_PASSWORD', 'MATERIALIZE_PASSWORD', 'MZ_APP_PASSWORD'],
-    packages: { pypi: ['dbt-materialize', 'psycopg'], npm: ['pg'] },
+    packages: { pypi: ['dbt-materialize'] },
     actions: ['SELECT', 'USAGE', 'CREATE', 'Organization Admin'],
     rotate: 'https://console.materialize.com/access',
     credentials: [
@@ -1213,7 +1213,7 @@ export const databases: readonly Service[] = [
     hosts: ['cloud.getdbt.com', '*.getdbt.com'],
     send: { mode: 'header', header: 'Authorization', format: 'Token {}' },
     env: ['DBT_CLOUD_API_TOKEN', 'DBT_TOKEN', 'DBT_CLOUD_TOKEN', 'DBT_API_KEY'],
-    packages: { pypi: ['dbt-core', 'dbt-cloud', 'apache-airflow-providers-dbt-cloud', 'dbt-sl-sdk'] },
+    packages: { pypi: ['dbt-core', 'apache-airflow-providers-dbt-cloud', 'dbt-sl-sdk'] },
     actions: ['Metadata Only', 'Job Admin', 'Account Admin'],
     rotate: 'https://cloud.getdbt.com/settings/profile/api-access',
     credentials: [
@@ -1306,10 +1306,7 @@ export const databases: readonly Service[] = [
     send: { mode: 'connection-string' },
     env: ['MQTT_PASSWORD', 'HIVEMQ_PASSWORD', 'HIVEMQ_API_TOKEN'],
     packages: {
-      npm: ['mqtt'],
-      pypi: ['paho-mqtt', 'aiomqtt'],
       maven: ['com.hivemq:hivemq-mqtt-client'],
-      cargo: ['rumqttc'],
     },
     actions: ['subscribe', 'publish', 'admin'],
     rotate: 'https://console.hivemq.cloud',

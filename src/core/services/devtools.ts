@@ -33,7 +33,7 @@ export const devtools: readonly Service[] = [
     hosts: ['*.teamcity.com'],
     send: bearer,
     env: ['TEAMCITY_ACCESS_TOKEN', 'TEAMCITY_TOKEN'],
-    packages: { npm: ['teamcity-client'], pypi: ['dohq-teamcity'] },
+    packages: { pypi: ['dohq-teamcity'] },
     actions: ['VIEW_PROJECT', 'RUN_BUILD', 'SYSTEM_ADMIN'],
     rotate: 'https://www.jetbrains.com/help/teamcity/managing-your-user-account.html#Managing+Access+Tokens',
     credentials: [
@@ -198,7 +198,7 @@ export const devtools: readonly Service[] = [
     hosts: ['api.endorlabs.com'],
     send: { mode: 'basic' },
     env: ['ENDOR_API_CREDENTIALS_SECRET', 'ENDOR_API_CREDENTIALS_KEY'],
-    packages: { npm: ['endorctl'] },
+    packages: {},
     actions: ['read-only', 'code-scanner', 'admin'],
     rotate: 'https://app.endorlabs.com/settings/access-control/api-keys',
     credentials: [

@@ -203,7 +203,7 @@ export const hosting: readonly Service[] = [
     hosts: ['api.porkbun.com'],
     send: { mode: 'header', header: 'X-Secret-API-Key', format: '{}' },
     env: ['PORKBUN_SECRET_API_KEY', 'PORKBUN_API_KEY'],
-    packages: { npm: ['porkbun'], pypi: ['pkb-client'], go: ['github.com/nrdcg/porkbun'] },
+    packages: { pypi: ['pkb-client'], go: ['github.com/nrdcg/porkbun'] },
     actions: ['dns/retrieve', 'dns/edit', 'domain/updateNs'],
     rotate: 'https://porkbun.com/account/api',
     credentials: [

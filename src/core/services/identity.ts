@@ -331,7 +331,7 @@ export const identity: readonly Service[] = [
     hosts: ['console.jumpcloud.com', 'api.jumpcloud.com'],
     send: { mode: 'header', header: 'x-api-key', format: '{}' },
     env: ['JUMPCLOUD_API_KEY', 'JC_API_KEY'],
-    packages: { npm: ['jumpcloud-api'], pypi: ['jcapiv2'], go: ['github.com/TheJumpCloud/jcapi-go'] },
+    packages: { go: ['github.com/TheJumpCloud/jcapi-go'] },
     actions: ['Read Only', 'Manager', 'Administrator'],
     rotate: 'https://console.jumpcloud.com/#/home',
     credentials: [
@@ -502,7 +502,7 @@ export const identity: readonly Service[] = [
     hosts: ['api.zerotier.com', 'my.zerotier.com'],
     send: { mode: 'header', header: 'Authorization', format: 'token {}' },
     env: ['ZEROTIER_CENTRAL_TOKEN', 'ZEROTIER_API_TOKEN', 'ZT_TOKEN'],
-    packages: { go: ['github.com/zerotier/go-ztcentral'], npm: ['@zerotier/central-api'] },
+    packages: { go: ['github.com/zerotier/go-ztcentral'] },
     actions: ['network:read', 'member:authorize', 'network:write'],
     rotate: 'https://my.zerotier.com/account',
     credentials: [
@@ -581,7 +581,7 @@ export const identity: readonly Service[] = [
     hosts: ['api.withpersona.com', 'withpersona.com'],
     send: bearer,
     env: ['PERSONA_API_KEY'],
-    packages: { npm: ['persona'], pypi: ['persona-sdk'] },
+    packages: { npm: ['persona'] },
     actions: ['inquiry:read', 'inquiry:write', 'account:write'],
     rotate: 'https://app.withpersona.com/dashboard/api-keys',
     credentials: [
@@ -600,7 +600,7 @@ export const identity: readonly Service[] = [
     hosts: ['api.sumsub.com'],
     send: { mode: 'header', header: 'X-App-Token', format: '{}' },
     env: ['SUMSUB_APP_TOKEN', 'SUMSUB_SECRET_KEY'],
-    packages: { npm: ['@sumsub/websdk'], pypi: ['sumsub'] },
+    packages: { npm: ['@sumsub/websdk'] },
     actions: ['applicants:read', 'applicants:write'],
     rotate: 'https://cockpit.sumsub.com/checkus#/devSpace/appTokens',
     credentials: [
@@ -752,7 +752,6 @@ export const identity: readonly Service[] = [
     packages: {
       npm: ['@hcaptcha/react-hcaptcha', 'hcaptcha'],
       pypi: ['django-hcaptcha'],
-      composer: ['joshembling/laragenie'],
     },
     actions: ['siteverify'],
     rotate: 'https://dashboard.hcaptcha.com/settings',
@@ -780,7 +779,7 @@ export const identity: readonly Service[] = [
     hosts: ['vault.dotenv.org'],
     send: { mode: 'file' },
     env: ['DOTENV_PRIVATE_KEY', 'DOTENV_PRIVATE_KEY_PRODUCTION', 'DOTENV_KEY'],
-    packages: { npm: ['@dotenvx/dotenvx', 'dotenv', 'dotenv-vault'], pypi: ['python-dotenv-vault'] },
+    packages: { npm: ['@dotenvx/dotenvx', 'dotenv-vault'], pypi: ['python-dotenv-vault'] },
     actions: ['decrypt'],
     rotate: 'https://dotenvx.com/docs/advanced/rotate',
     credentials: [

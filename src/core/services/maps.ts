@@ -42,7 +42,7 @@ export const maps: readonly Service[] = [
     hosts: ['*.hereapi.com', '*.api.here.com', 'account.api.here.com'],
     send: { mode: 'query', parameter: 'apiKey' },
     env: ['HERE_API_KEY', 'HERE_APIKEY', 'HERE_ACCESS_KEY_SECRET'],
-    packages: { npm: ['@here/maps-api-for-javascript'], pypi: ['here-location-services', 'herepy'] },
+    packages: { pypi: ['here-location-services', 'herepy'] },
     actions: ['geocode', 'route', 'tiles'],
     rotate: 'https://platform.here.com/admin/apps',
     credentials: [
@@ -70,7 +70,7 @@ export const maps: readonly Service[] = [
     hosts: ['api.tomtom.com'],
     send: { mode: 'query', parameter: 'key' },
     env: ['TOMTOM_API_KEY'],
-    packages: { npm: ['@tomtom-international/web-sdk-services', '@tomtom-org/tomtom-mcp'], pypi: ['tomtom-apis'] },
+    packages: { pypi: ['tomtom-apis'] },
     actions: ['map', 'search', 'routing', 'traffic'],
     rotate: 'https://developer.tomtom.com/user/me/apps',
     credentials: [
@@ -114,7 +114,7 @@ export const maps: readonly Service[] = [
     hosts: ['us1.locationiq.com', 'eu1.locationiq.com'],
     send: { mode: 'query', parameter: 'key' },
     env: ['LOCATIONIQ_API_KEY', 'LOCATIONIQ_TOKEN', 'LOCATIONIQ_ACCESS_TOKEN'],
-    packages: { npm: ['locationiq'], pypi: ['locationiq'] },
+    packages: { pypi: ['locationiq'] },
     actions: ['search', 'reverse', 'directions'],
     rotate: 'https://my.locationiq.com/dashboard/',
     credentials: [
@@ -230,7 +230,6 @@ export const maps: readonly Service[] = [
     send: { mode: 'query', parameter: 'appid' },
     env: ['OPENWEATHER_API_KEY', 'OPENWEATHERMAP_API_KEY', 'OWM_API_KEY'],
     packages: {
-      npm: ['openweathermap-api-node'],
       pypi: ['pyowm'],
       go: ['github.com/briandowns/openweathermap'],
       gem: ['open-weather-ruby-client'],
@@ -401,7 +400,7 @@ export const maps: readonly Service[] = [
     hosts: ['aeroapi.flightaware.com'],
     send: { mode: 'header', header: 'x-apikey', format: '{}' },
     env: ['AEROAPI_KEY', 'FLIGHTAWARE_API_KEY', 'AEROAPI_API_KEY'],
-    packages: { pypi: ['aeroapi'] },
+    packages: {},
     actions: ['flights:read', 'airports:read', 'alerts:write'],
     rotate: 'https://www.flightaware.com/aeroapi/portal/overview',
     credentials: [
@@ -606,7 +605,7 @@ export const maps: readonly Service[] = [
     hosts: ['v6.exchangerate-api.com'],
     send: bearer,
     env: ['EXCHANGERATE_API_KEY', 'EXCHANGE_RATE_API_KEY'],
-    packages: { npm: ['exchangerate-api'] },
+    packages: {},
     actions: ['latest', 'history'],
     rotate: 'https://app.exchangerate-api.com/keys',
     credentials: [
@@ -688,7 +687,7 @@ export const maps: readonly Service[] = [
     hosts: ['content.guardianapis.com'],
     send: { mode: 'query', parameter: 'api-key' },
     env: ['GUARDIAN_API_KEY'],
-    packages: { npm: ['guardian-js'], pypi: ['theguardian-api'] },
+    packages: {},
     actions: ['search', 'item'],
     rotate: 'https://open-platform.theguardian.com/access/',
     credentials: [
@@ -775,7 +774,7 @@ export const maps: readonly Service[] = [
     hosts: ['www.omdbapi.com', 'img.omdbapi.com'],
     send: { mode: 'query', parameter: 'apikey' },
     env: ['OMDB_API_KEY'],
-    packages: { npm: ['imdb-api'], pypi: ['omdb'] },
+    packages: { pypi: ['omdb'] },
     actions: ['search', 'title'],
     rotate: 'https://www.omdbapi.com/apikey.aspx',
     credentials: [
@@ -802,7 +801,7 @@ export const maps: readonly Service[] = [
     ],
     send: { mode: 'query', parameter: 'api_key' },
     env: ['NASA_API_KEY', 'DATA_GOV_API_KEY', 'USDA_API_KEY', 'CONGRESS_API_KEY', 'NREL_API_KEY', 'FEC_API_KEY'],
-    packages: { npm: ['nasa-api'], pypi: ['nasapy', 'nrel-pysam'] },
+    packages: { pypi: ['nasapy', 'nrel-pysam'] },
     actions: ['read'],
     rotate: 'https://api.data.gov/signup/',
     credentials: [
@@ -880,7 +879,7 @@ export const maps: readonly Service[] = [
     hosts: ['api.ipgeolocation.io'],
     send: { mode: 'query', parameter: 'apiKey' },
     env: ['IPGEOLOCATION_API_KEY'],
-    packages: { npm: ['ip-geolocation-api-javascript-sdk'], pypi: ['ipgeolocation-sdk'] },
+    packages: { npm: ['ip-geolocation-api-javascript-sdk'] },
     actions: ['lookup'],
     rotate: 'https://app.ipgeolocation.io/dashboard',
     credentials: [
@@ -1383,7 +1382,7 @@ export const maps: readonly Service[] = [
     hosts: ['apis.roblox.com', '*.roblox.com'],
     send: { mode: 'header', header: 'x-api-key', format: '{}' },
     env: ['ROBLOX_API_KEY', 'ROBLOSECURITY', 'ROBLOX_COOKIE'],
-    packages: { npm: ['noblox.js', 'rbxcloud'], pypi: ['rblx-open-cloud', 'ro.py'], cargo: ['rbxcloud'] },
+    packages: { npm: ['noblox.js'], pypi: ['rblx-open-cloud', 'ro.py'], cargo: ['rbxcloud'] },
     actions: ['universe-datastores.objects:read', 'universe-messaging-service:publish', 'universe-places:write'],
     rotate: 'https://create.roblox.com/dashboard/credentials',
     credentials: [

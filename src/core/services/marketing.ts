@@ -434,7 +434,7 @@ export const marketing: readonly Service[] = [
     hosts: ['www.google-analytics.com'],
     send: { mode: 'query', parameter: 'api_secret' },
     env: ['GA_API_SECRET', 'GA4_API_SECRET', 'GOOGLE_ANALYTICS_API_SECRET', 'MEASUREMENT_PROTOCOL_API_SECRET'],
-    packages: { npm: ['ga4-mp'], pypi: ['ga4mp'] },
+    packages: { pypi: ['ga4mp'] },
     actions: ['mp/collect'],
     rotate: 'https://analytics.google.com/analytics/web/',
     credentials: [
@@ -462,7 +462,7 @@ export const marketing: readonly Service[] = [
     hosts: ['heapanalytics.com', 'c.us.heap-api.com'],
     send: { mode: 'basic' },
     env: ['HEAP_API_KEY', 'HEAP_API_SECRET'],
-    packages: { npm: ['heap-api'], pypi: ['heap-api'], gem: ['heap'] },
+    packages: { npm: ['heap-api'], gem: ['heap'] },
     actions: ['track', 'user_deletion'],
     rotate: 'https://heapanalytics.com/app/manage/privacy',
     credentials: [
@@ -502,7 +502,7 @@ export const marketing: readonly Service[] = [
     hosts: ['api.iterable.com', 'api.eu.iterable.com'],
     send: { mode: 'header', header: 'Api-Key', format: '{}' },
     env: ['ITERABLE_API_KEY'],
-    packages: { npm: ['@iterable/web-sdk', '@iterable/api'], pypi: ['iterableapi'], gem: ['iterable-api-client'] },
+    packages: { npm: ['@iterable/web-sdk', '@iterable/api'], gem: ['iterable-api-client'] },
     actions: ['JavaScript', 'Mobile', 'Read-only', 'Server-side'],
     rotate: 'https://app.iterable.com/settings/apiKeys',
     credentials: [
@@ -543,7 +543,6 @@ export const marketing: readonly Service[] = [
     send: { mode: 'header', header: 'X-Kit-Api-Key', format: '{}' },
     env: ['KIT_API_KEY', 'CONVERTKIT_API_SECRET', 'CONVERTKIT_API_KEY'],
     packages: {
-      npm: ['convertkit-node'],
       pypi: ['convertkit'],
       gem: ['convertkit'],
       composer: ['convertkit/convertkitapi'],

@@ -603,7 +603,7 @@ export const messaging: readonly Service[] = [
     hosts: ['app.loops.so'],
     send: bearer,
     env: ['LOOPS_API_KEY'],
-    packages: { npm: ['loops'], pypi: ['loops-py'] },
+    packages: { npm: ['loops'] },
     actions: ['contacts:find', 'events:send', 'transactional:send'],
     rotate: 'https://app.loops.so/settings?page=api',
     credentials: [

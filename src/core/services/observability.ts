@@ -829,7 +829,7 @@ export const observability: readonly Service[] = [
     hosts: ['api.rootly.com'],
     send: bearer,
     env: ['ROOTLY_API_KEY', 'ROOTLY_API_TOKEN'],
-    packages: { npm: ['@rootly/cli'], pypi: ['rootly-mcp-server'], go: ['github.com/rootlyhq/rootly-go'] },
+    packages: { pypi: ['rootly-mcp-server'], go: ['github.com/rootlyhq/rootly-go'] },
     actions: ['incidents:read', 'incidents:write', 'admin'],
     rotate: 'https://rootly.com/account/api_keys',
     credentials: [
@@ -848,7 +848,7 @@ export const observability: readonly Service[] = [
     hosts: ['api.firehydrant.io'],
     send: bearer,
     env: ['FIREHYDRANT_API_KEY', 'FIREHYDRANT_TOKEN'],
-    packages: { npm: ['firehydrant'], go: ['github.com/firehydrant/terraform-provider-firehydrant'] },
+    packages: { go: ['github.com/firehydrant/terraform-provider-firehydrant'] },
     actions: ['incidents:read', 'incidents:write'],
     rotate: 'https://app.firehydrant.io/organizations/bots',
     credentials: [
@@ -867,7 +867,7 @@ export const observability: readonly Service[] = [
     hosts: ['api.uptimerobot.com'],
     send: { mode: 'query', parameter: 'api_key' },
     env: ['UPTIMEROBOT_API_KEY'],
-    packages: { npm: ['uptime-robot-v2'], pypi: ['pyuptimerobot'], go: ['github.com/bitfield/uptimerobot'] },
+    packages: { pypi: ['pyuptimerobot'], go: ['github.com/bitfield/uptimerobot'] },
     actions: ['read-only', 'monitor-specific', 'main'],
     rotate: 'https://dashboard.uptimerobot.com/integrations',
     credentials: [

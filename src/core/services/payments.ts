@@ -665,7 +665,7 @@ export const payments: readonly Service[] = [
     hosts: ['api.kraken.com', 'futures.kraken.com'],
     send: { mode: 'header', header: 'API-Key', format: '{}' },
     env: ['KRAKEN_API_SECRET', 'KRAKEN_PRIVATE_KEY', 'KRAKEN_API_KEY'],
-    packages: { npm: ['kraken-api', 'ts-kraken'], pypi: ['krakenex', 'python-kraken-sdk'] },
+    packages: { npm: ['kraken-api'], pypi: ['krakenex', 'python-kraken-sdk'] },
     actions: ['Query Funds', 'Query Open Orders & Trades', 'Modify Orders', 'Withdraw Funds'],
     rotate: 'https://pro.kraken.com/app/settings/api',
     credentials: [
@@ -1239,7 +1239,7 @@ export const payments: readonly Service[] = [
     hosts: ['*.infura.io'],
     send: { mode: 'basic' },
     env: ['INFURA_API_KEY', 'INFURA_PROJECT_ID', 'INFURA_API_KEY_SECRET', 'INFURA_PROJECT_SECRET'],
-    packages: { npm: ['@infura/sdk'], pypi: ['web3'] },
+    packages: {},
     actions: ['network:read', 'network:write'],
     rotate: 'https://developer.metamask.io/',
     credentials: [

@@ -498,7 +498,7 @@ export const saas: readonly Service[] = [
     send: { mode: 'basic' },
     env: ['FRESHDESK_API_KEY', 'FRESHSERVICE_API_KEY', 'FRESHWORKS_API_KEY'],
     packages: {
-      npm: ['freshdesk-api', '@freshworks-jaya/freshdesk-api'],
+      npm: ['freshdesk-api'],
       pypi: ['python-freshdesk'],
       gem: ['freshdesk-api'],
     },
@@ -610,7 +610,7 @@ export const saas: readonly Service[] = [
     hosts: ['api.copper.com'],
     send: { mode: 'header', header: 'X-PW-AccessToken', format: '{}' },
     env: ['COPPER_API_KEY', 'COPPER_ACCESS_TOKEN'],
-    packages: { gem: ['prosperworks'], pypi: ['copper-sdk'] },
+    packages: { gem: ['prosperworks'] },
     actions: ['developer/v1/all'],
     rotate: 'https://app.copper.com/',
     credentials: [
@@ -630,7 +630,7 @@ export const saas: readonly Service[] = [
     hosts: ['api.attio.com'],
     send: bearer,
     env: ['ATTIO_API_KEY', 'ATTIO_ACCESS_TOKEN'],
-    packages: { npm: ['attio', 'attio-js'] },
+    packages: { npm: ['attio'] },
     actions: [
       'object_configuration:read',
       'record_permission:read',
@@ -740,7 +740,7 @@ export const saas: readonly Service[] = [
     hosts: ['api.hunter.io'],
     send: { mode: 'query', parameter: 'api_key' },
     env: ['HUNTER_API_KEY', 'HUNTER_IO_API_KEY'],
-    packages: { npm: ['hunter-io'], pypi: ['pyhunter'], gem: ['hunter'] },
+    packages: { pypi: ['pyhunter'], gem: ['hunter'] },
     actions: ['account:read', 'domain-search', 'leads:write'],
     rotate: 'https://hunter.io/api-keys',
     credentials: [
@@ -995,7 +995,7 @@ export const saas: readonly Service[] = [
     hosts: ['api.surveymonkey.com', 'api.eu.surveymonkey.com'],
     send: bearer,
     env: ['SURVEYMONKEY_ACCESS_TOKEN', 'SURVEYMONKEY_API_KEY'],
-    packages: { npm: ['surveymonkey'], pypi: ['surveymonkey-python'] },
+    packages: { pypi: ['surveymonkey-python'] },
     actions: ['surveys_read', 'responses_read', 'surveys_write', 'responses_write'],
     rotate: 'https://developer.surveymonkey.com/apps/',
     credentials: [
@@ -1087,7 +1087,7 @@ export const saas: readonly Service[] = [
     hosts: ['*.make.com', '*.make.celonis.com'],
     send: { mode: 'header', header: 'Authorization', format: 'Token {}' },
     env: ['MAKE_API_TOKEN', 'MAKE_API_KEY', 'MAKE_WEBHOOK_URL'],
-    packages: { npm: ['@makehq/sdk', '@makehq/mcp-server'] },
+    packages: { npm: ['@makehq/sdk'] },
     actions: ['scenarios:read', 'scenarios:run', 'scenarios:write', 'connections:write'],
     rotate: 'https://www.make.com/en/login',
     credentials: [
@@ -1250,7 +1250,7 @@ export const saas: readonly Service[] = [
     hosts: ['3.basecampapi.com', 'launchpad.37signals.com'],
     send: bearer,
     env: ['BASECAMP_ACCESS_TOKEN', 'BASECAMP_CLIENT_SECRET'],
-    packages: { npm: ['basecamp-client'], gem: ['camper'] },
+    packages: { gem: ['camper'] },
     actions: ['projects:read', 'projects:write'],
     rotate: 'https://launchpad.37signals.com/integrations',
     credentials: [
@@ -1296,7 +1296,7 @@ export const saas: readonly Service[] = [
     hosts: ['api.harvestapp.com', 'id.getharvest.com'],
     send: bearer,
     env: ['HARVEST_ACCESS_TOKEN', 'HARVEST_TOKEN'],
-    packages: { npm: ['harvest'], pypi: ['python-harvest'] },
+    packages: { pypi: ['python-harvest'] },
     actions: ['time_entries:read', 'time_entries:write', 'invoices:write'],
     rotate: 'https://id.getharvest.com/developers',
     credentials: [
@@ -1355,7 +1355,7 @@ export const saas: readonly Service[] = [
     hosts: ['harvest.greenhouse.io', 'boards-api.greenhouse.io', 'api.greenhouse.io'],
     send: { mode: 'basic' },
     env: ['GREENHOUSE_API_KEY', 'GREENHOUSE_HARVEST_API_KEY', 'GREENHOUSE_API_TOKEN'],
-    packages: { npm: ['greenhouse-node'], gem: ['greenhouse_io'] },
+    packages: { gem: ['greenhouse_io'] },
     actions: ['jobs:read', 'candidates:read', 'candidates:write'],
     rotate: 'https://app.greenhouse.io/configure/dev_center/credentials',
     credentials: [
@@ -1528,7 +1528,7 @@ export const saas: readonly Service[] = [
     hosts: ['*.suitetalk.api.netsuite.com', '*.restlets.api.netsuite.com'],
     send: { mode: 'header', header: 'Authorization', format: 'OAuth {}' },
     env: ['NETSUITE_TOKEN_SECRET', 'NETSUITE_CONSUMER_SECRET', 'NETSUITE_TOKEN_ID', 'NETSUITE_CONSUMER_KEY'],
-    packages: { npm: ['netsuite-api-client'], pypi: ['netsuitesdk'], gem: ['netsuite'] },
+    packages: { pypi: ['netsuitesdk'], gem: ['netsuite'] },
     actions: ['rest_webservices', 'restlets'],
     rotate: 'https://system.netsuite.com/',
     credentials: [

@@ -10,7 +10,7 @@ export const things: readonly Service[] = [
     hosts: ['io.adafruit.com'],
     send: { mode: 'header', header: 'X-AIO-Key', format: '{}' },
     env: ['ADAFRUIT_IO_KEY', 'AIO_KEY'],
-    packages: { pypi: ['adafruit-io'], npm: ['adafruit-io'], gem: ['adafruit-io'] },
+    packages: { pypi: ['adafruit-io'], gem: ['adafruit-io'] },
     actions: ['feeds:read', 'feeds:write'],
     rotate: 'https://io.adafruit.com/api/docs/#authentication',
     credentials: [
@@ -67,7 +67,7 @@ export const things: readonly Service[] = [
     hosts: ['console.settlemint.com'],
     send: { mode: 'header', header: 'x-auth-token', format: '{}' },
     env: ['SETTLEMINT_ACCESS_TOKEN'],
-    packages: { npm: ['@settlemint/sdk-cli'] },
+    packages: {},
     actions: ['application', 'personal'],
     rotate: 'https://console.settlemint.com',
     credentials: [
@@ -181,7 +181,7 @@ export const things: readonly Service[] = [
     hosts: ['api.ionicjs.com', 'dashboard.ionicframework.com'],
     send: bearer,
     env: ['IONIC_TOKEN'],
-    packages: { npm: ['@ionic/cli', '@ionic/cloud'] },
+    packages: { npm: ['@ionic/cli'] },
     actions: ['builds', 'deploys'],
     rotate: 'https://dashboard.ionicframework.com/settings/personal-access-tokens',
     credentials: [
@@ -219,7 +219,7 @@ export const things: readonly Service[] = [
     hosts: ['api.nightfall.ai'],
     send: bearer,
     env: ['NIGHTFALL_API_KEY'],
-    packages: { pypi: ['nightfall'], npm: ['nightfall-js'] },
+    packages: { pypi: ['nightfall'] },
     actions: ['scan', 'policies'],
     rotate: 'https://app.nightfall.ai/developer-platform/api-keys',
     credentials: [
@@ -336,7 +336,7 @@ export const things: readonly Service[] = [
     hosts: ['api.abuseipdb.com'],
     send: { mode: 'header', header: 'Key', format: '{}' },
     env: ['ABUSEIPDB_API_KEY'],
-    packages: { pypi: ['abuseipdb-wrapper'], npm: ['abuseipdb-client'] },
+    packages: { pypi: ['abuseipdb-wrapper'] },
     actions: ['check', 'report'],
     rotate: 'https://www.abuseipdb.com/account/api',
     credentials: [
@@ -483,7 +483,7 @@ export const things: readonly Service[] = [
     hosts: ['api.helpscout.net'],
     send: bearer,
     env: ['HELPSCOUT_APP_SECRET', 'HELPSCOUT_API_KEY'],
-    packages: { npm: ['helpscout'], composer: ['helpscout/api'] },
+    packages: { composer: ['helpscout/api'] },
     actions: ['conversations:read', 'conversations:write'],
     rotate: 'https://secure.helpscout.net/members/apps/',
     credentials: [
@@ -503,7 +503,7 @@ export const things: readonly Service[] = [
     hosts: ['*.gorgias.com'],
     send: { mode: 'basic' },
     env: ['GORGIAS_API_KEY'],
-    packages: { npm: ['gorgias'] },
+    packages: {},
     actions: ['tickets:read', 'tickets:write', 'account:write'],
     rotate: 'https://developers.gorgias.com/docs/authentication',
     credentials: [
@@ -583,7 +583,7 @@ export const things: readonly Service[] = [
     hosts: ['api.kucoin.com'],
     send: { mode: 'header', header: 'KC-API-KEY', format: '{}' },
     env: ['KUCOIN_API_SECRET', 'KUCOIN_SECRET', 'KUCOIN_API_KEY'],
-    packages: { npm: ['kucoin-api'], pypi: ['kucoin-python', 'ccxt'] },
+    packages: { npm: ['kucoin-api'], pypi: ['kucoin-python'] },
     actions: ['General', 'Trade', 'Withdraw'],
     rotate: 'https://www.kucoin.com/account/api',
     credentials: [

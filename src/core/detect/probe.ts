@@ -40,6 +40,8 @@ export interface Candidate {
   readonly name?: string;
   /** How many leading characters are literal text of the kind, and so safe to show. */
   readonly visible: number;
+  /** How much literal text the kind's shape has, wherever it stands: of two kinds that fit, the more telling one. */
+  readonly literal?: number;
   /** Known to be no secret (a publishable key, a documented example): takes its place and is not reported. */
   readonly mute?: true;
   /** The fingerprint where it is not that of the text found (a known value that stands there encoded). */

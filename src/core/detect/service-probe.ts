@@ -97,7 +97,8 @@ function judge({ owner, kind, pattern }: Issued, { text, info }: Scan, place: Pl
   const visible = pattern.visible(value);
   const body = value.slice(visible);
   const name = nameBefore(text, start);
-  const found = { start, end, kind: kind.id, ...owner, visible, ...(name === undefined ? {} : { name }) };
+  const { literal } = pattern;
+  const found = { start, end, kind: kind.id, ...owner, visible, literal, ...(name === undefined ? {} : { name }) };
   const proof = proofOf(kind, value, info.path);
   // Chance reads like words now and then; a checksum that agrees is no chance.
   if (proof !== 'proven' && pattern.wordy && isWords(body)) return undefined;

@@ -38,6 +38,7 @@ function beats(challenger: Candidate, holder: Candidate): boolean {
     challenger.rank - holder.rank ||
     confidences.indexOf(challenger.confidence) - confidences.indexOf(holder.confidence) ||
     challenger.visible - holder.visible ||
+    (challenger.literal ?? 0) - (holder.literal ?? 0) ||
     challenger.end - challenger.start - (holder.end - holder.start);
   return difference > 0;
 }

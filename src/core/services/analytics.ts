@@ -196,7 +196,7 @@ export const analytics: readonly Service[] = [
         id: 'kaggle-api-token',
         title: 'Kaggle API token',
         power: 'Downloads, uploads and submits as its user.',
-        shapes: ['KGAT_{alnum:32}'],
+        shapes: ['KGAT_{alnum:32-40}'],
       },
       {
         id: 'kaggle-legacy-key',

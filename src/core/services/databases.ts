@@ -103,7 +103,7 @@ export const databases: readonly Service[] = [
         id: 'mongodb-atlas-client-secret',
         title: 'MongoDB Atlas service account secret',
         power: 'Manages the clusters, users and backups that the service account’s roles reach.',
-        shapes: ['mdb_sa_sk_{base64url:36-44}'],
+        shapes: ['mdb_sa_sk_{base64url:32-64}'],
       },
       {
         id: 'mongodb-atlas-private-key',
@@ -1043,7 +1043,8 @@ export const databases: readonly Service[] = [
         title: 'Prisma Postgres password',
         power: 'Reads and writes the database.',
         shapes: ['sk_{base64url:21}'],
-        near: ['dbprismaio', 'prismapostgres'],
+        near: ['dbprismaio', 'prismapostgres', 'prismadbpassword'],
+        env: 'PRISMA_POSTGRES_PASSWORD',
       },
     ],
   },

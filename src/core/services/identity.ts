@@ -608,7 +608,7 @@ export const identity: readonly Service[] = [
         id: 'sumsub-app-token',
         title: 'Sumsub app token',
         power: 'With its secret key, reads applicants and their documents.',
-        shapes: ['{sbx|prd}:{alnum:24}.{alnum:32}'],
+        shapes: ['{sbx|prd}:{alnum:24}.{alnum:32-40}'],
       },
       {
         id: 'sumsub-secret-key',
@@ -858,6 +858,16 @@ export const identity: readonly Service[] = [
         ],
         // The first accounts of Hardhat's and Anvil's documented test mnemonic, and of Ganache's.
         spare: ['ac0974bec39a', '59c6995e998f', '4f3edf983ac6'],
+        env: 'WALLET_PRIVATE_KEY',
+      },
+      {
+        id: 'ethereum-prefixed-private-key',
+        title: 'Ethereum private key',
+        power: 'Spends everything in the wallet and signs in its name, and cannot be revoked.',
+        shapes: ['0x{anyhex:64}'],
+        near: ['privatekey', 'privkey', 'signerkey', 'accountkey'],
+        spare: ['ac0974bec39a', '59c6995e998f', '4f3edf983ac6'],
+        env: 'PRIVATE_KEY',
       },
     ],
   },

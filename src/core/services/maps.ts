@@ -369,7 +369,7 @@ export const maps: readonly Service[] = [
         id: 'duffel-access-token',
         title: 'Duffel access token',
         power: 'Searches and books flights at the account’s cost.',
-        shapes: ['duffel_{live|test}_{base64url:43}'],
+        shapes: ['duffel_{live|test}_{base64url:43-64}'],
       },
     ],
   },

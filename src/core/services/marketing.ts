@@ -70,6 +70,13 @@ export const marketing: readonly Service[] = [
         near: ['facebook', 'appaccesstoken', 'fbaccesstoken', 'accesstoken'],
         env: 'FACEBOOK_APP_ACCESS_TOKEN',
       },
+      {
+        id: 'meta-horizon-access-token',
+        title: 'Meta Horizon (Oculus) app token',
+        power: 'Acts as the app on the store: entitlements, purchases, achievements of its users.',
+        shapes: ['OC|{digit:14-20}|{hex:32}'],
+        env: 'OCULUS_ACCESS_TOKEN',
+      },
     ],
   },
   {

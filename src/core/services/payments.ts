@@ -91,6 +91,12 @@ export const payments: readonly Service[] = [
         env: 'STRIPE_WEBHOOK_SECRET',
       },
       {
+        id: 'stripe-ephemeral-key',
+        title: 'Stripe ephemeral key',
+        power: 'Reads and changes one customer’s payment methods, for an hour.',
+        shapes: ['ek_{live|test}_{base64url:60-247}'],
+      },
+      {
         id: 'stripe-publishable-key',
         title: 'Stripe publishable key',
         power: 'Identifies the account in a browser and creates tokens; it cannot read or charge.',

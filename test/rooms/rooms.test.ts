@@ -19,6 +19,7 @@ const rows: readonly { file: string; code: string; allowed: boolean }[] = [
   { file: 'src/cli/h.ts', code: "import { window } from 'vscode';", allowed: false },
   { file: 'src/cli/i.ts', code: "import { Vault } from '../broker/vault.ts';", allowed: true },
   { file: 'src/editor/j.ts', code: "import { Vault } from '../broker/vault.ts';", allowed: false },
+  { file: 'src/editor/n.ts', code: "import { Vault } from '../broker/vault/vault.ts';", allowed: false },
   { file: 'src/editor/k.ts', code: "import { scan } from '../cli/scan.ts';", allowed: false },
   { file: 'src/editor/l.ts', code: "import { BrokerClient } from '../broker/client.ts';", allowed: true },
   { file: 'src/editor/m.ts', code: "import { window } from 'vscode';", allowed: true },

@@ -1404,4 +1404,43 @@ export const maps: readonly Service[] = [
       },
     ],
   },
+  {
+    id: 'databento',
+    title: 'Databento',
+    docs: 'https://databento.com/docs/portal/api-keys',
+    hosts: ['hist.databento.com', '*.lsg.databento.com'],
+    send: { mode: 'basic' },
+    env: ['DATABENTO_API_KEY'],
+    packages: { pypi: ['databento'], cargo: ['databento'] },
+    actions: ['metadata:read', 'timeseries:read', 'batch:create'],
+    rotate: 'https://databento.com/portal/keys',
+    credentials: [
+      {
+        id: 'databento-api-key',
+        title: 'Databento API key',
+        power: 'Buys market data at the account’s cost.',
+        shapes: ['db-{alnum:29}'],
+        near: ['databento'],
+      },
+    ],
+  },
+  {
+    id: 'mapillary',
+    title: 'Mapillary',
+    docs: 'https://www.mapillary.com/developer/api-documentation',
+    hosts: ['graph.mapillary.com', 'tiles.mapillary.com'],
+    send: { mode: 'header', header: 'Authorization', format: 'OAuth {}' },
+    env: ['MAPILLARY_ACCESS_TOKEN', 'MAPILLARY_TOKEN'],
+    packages: { npm: ['mapillary-js'], pypi: ['mapillary', 'mapillary-tools'] },
+    actions: ['images:read'],
+    rotate: 'https://www.mapillary.com/dashboard/developers',
+    credentials: [
+      {
+        id: 'mapillary-client-token',
+        title: 'Mapillary client token',
+        power: 'Reads images and map features as the app.',
+        shapes: ['MLY|{digit:14-20}|{hex:32}'],
+      },
+    ],
+  },
 ];

@@ -2202,4 +2202,23 @@ export const saas: readonly Service[] = [
       },
     ],
   },
+  {
+    id: 'outline',
+    title: 'Outline',
+    docs: 'https://www.getoutline.com/developers',
+    hosts: ['app.getoutline.com', '*.getoutline.com'],
+    send: bearer,
+    env: ['OUTLINE_API_KEY', 'OUTLINE_API_TOKEN'],
+    packages: {},
+    actions: ['documents.list', 'documents.create', 'collections.list'],
+    rotate: 'https://app.getoutline.com/settings/api-and-apps',
+    credentials: [
+      {
+        id: 'outline-api-key',
+        title: 'Outline API key',
+        power: 'Reads and changes the documents that its user may.',
+        shapes: ['ol_api_{alnum:36-48}'],
+      },
+    ],
+  },
 ];

@@ -1482,6 +1482,7 @@ export const code: readonly Service[] = [
         title: 'Docker Swarm join token',
         power: 'Joins a machine to the swarm, as a manager if it is a manager’s: then it controls every service.',
         shapes: ['SWMTKN-1-{lower36:48-52}-{lower36:24-26}'],
+        spare: ['3pu6hszjas19xyp7', '1h8aps2yszaiqmz2'],
       },
       {
         id: 'docker-swarm-unlock-key',
@@ -1489,6 +1490,7 @@ export const code: readonly Service[] = [
         power: 'Decrypts the logs and keys of a locked manager.',
         shapes: ['SWMKEY-1-{base64:43}'],
         env: 'SWARM_UNLOCK_KEY',
+        spare: ['7c37Cc8654o6p38H', 'y6guTZNTwpQeTL5R'],
       },
     ],
   },

@@ -464,7 +464,7 @@ export const devtools: readonly Service[] = [
         title: 'Hex API key',
         power: 'Publishes packages of its user, or reads private ones.',
         shapes: ['{hex:32}'],
-        near: ['hexapikey', 'hexpm', 'hexkey'],
+        near: ['hexapikey', 'hexpm'],
       },
     ],
   },

@@ -1920,7 +1920,7 @@ export const ai: readonly Service[] = [
         id: 'steel-api-key',
         title: 'Steel API key',
         power: 'Drives browsers at the organization’s cost.',
-        shapes: ['ste-{base64url:40-70}'],
+        shapes: ['ste-{base64url:40-90}'],
       },
     ],
   },

@@ -399,6 +399,7 @@ export const cloud: readonly Service[] = [
         power: 'Does in the storage account what it was signed for, until it expires.',
         shapes: ['sig={percent:43-90}%3D', 'sig={base64:43}='],
         env: 'AZURE_STORAGE_SAS_TOKEN',
+        spare: ['aBBKDWQvyuVcTPH9'],
       },
       {
         id: 'azure-service-bus-connection-string',
@@ -819,7 +820,7 @@ export const cloud: readonly Service[] = [
         id: 'vercel-blob-token',
         title: 'Vercel Blob token',
         power: 'Reads, writes and deletes everything in the store.',
-        shapes: ['vercel_blob_rw_{alnum:16}_{alnum:30}'],
+        shapes: ['vercel_blob_rw_{alnum:16}_{alnum:30-40}'],
         env: 'BLOB_READ_WRITE_TOKEN',
       },
       {

@@ -688,7 +688,7 @@ export const databases: readonly Service[] = [
         id: 'xata-api-key',
         title: 'Xata API key',
         power: 'Reads and writes every database of its user or organization.',
-        shapes: ['xau_{alnum:32-64}'],
+        shapes: ['xau_{alnum:30-64}'],
       },
     ],
   },

@@ -502,6 +502,48 @@ export const cloud: readonly Service[] = [
         shapes: ['{alnum:52}JQQJ99{alnum:18}{A|+}{alnum:3}{alnum:4}'],
         env: 'AZURE_KEY',
       },
+      {
+        id: 'azure-cask-key',
+        title: 'Azure key of the common annotated form (CASK)',
+        power: 'Does what a key of the service named in its signature may do.',
+        // https://github.com/microsoft/cask/blob/main/docs/CaskSecret.md: 128, 256, 384 and 512 bits of secret.
+        shapes: [
+          '{base64url:22}AAQJJQA{B|C|D|E}{A|B|C|D|E}{base64url:5-21}AA{base64url:6}',
+          '{base64url:43}AQJJQA{B|C|D|E}{A|B|C|D|E}{base64url:5-21}AA{base64url:6}',
+          '{base64url:64}QJJQA{B|C|D|E}{A|B|C|D|E}{base64url:5-21}AA{base64url:6}',
+          '{base64url:86}AAQJJQA{B|C|D|E}{A|B|C|D|E}{base64url:5-21}AA{base64url:6}',
+        ],
+        env: 'AZURE_KEY',
+      },
+      {
+        id: 'azure-signalr-connection-string',
+        title: 'Azure SignalR or Web PubSub connection string',
+        power: 'Sends to every client of the hub and signs in as any of them.',
+        shapes: [
+          'Endpoint=https://{dotted:3-63}.{service.signalr.net|webpubsub.azure.com};AccessKey={base64:43}=',
+          'Endpoint=https://{dotted:3-63}.{service.signalr.net|webpubsub.azure.com};AccessKey={alnum:84}',
+        ],
+        env: 'AZURE_SIGNALR_CONNECTION_STRING',
+      },
+      {
+        id: 'azure-communication-connection-string',
+        title: 'Azure Communication Services connection string',
+        power: 'Sends messages and mail, makes calls, and issues tokens for its users.',
+        shapes: [
+          'endpoint=https://{dotted:3-80}.communication.azure.com{/|};accesskey={base64:86}==',
+          'endpoint=https://{dotted:3-80}.communication.azure.com{/|};accesskey={alnum:84}',
+        ],
+        env: 'COMMUNICATION_SERVICES_CONNECTION_STRING',
+      },
+      {
+        id: 'azure-iot-connection-string',
+        title: 'Azure IoT Hub connection string',
+        power: 'Acts as the device, or with a policy’s name reads and commands every device of the hub.',
+        shapes: [
+          'HostName={dotted:3-60}.azure-devices.net;{SharedAccessKeyName|DeviceId}={dotted:1-80};SharedAccessKey={base64:43}=',
+        ],
+        env: 'IOTHUB_CONNECTION_STRING',
+      },
     ],
   },
   {

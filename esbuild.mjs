@@ -29,8 +29,12 @@ const bundles = [
   { ...common, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.mjs', format: 'esm', banner: requireBanner },
   {
     ...common,
-    // The sandbox is loaded for enforced runs alone, from its own file.
-    entryPoints: { broker: 'src/broker/main.ts', sandbox: '@anthropic-ai/sandbox-runtime' },
+    // The sandbox is loaded for enforced runs alone, and the executor is a process of its own.
+    entryPoints: {
+      broker: 'src/broker/main.ts',
+      executor: 'src/broker/grants/executor.ts',
+      sandbox: '@anthropic-ai/sandbox-runtime',
+    },
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
     format: 'esm',

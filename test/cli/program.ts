@@ -182,8 +182,9 @@ async function buildBundle(): Promise<string> {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const outfile = join(folder, 'dist/cli.mjs');
   await build({
-    entryPoints: [join(project, 'src/cli.ts')],
-    outfile,
+    entryPoints: { cli: join(project, 'src/cli.ts'), executor: join(project, 'src/broker/grants/executor.ts') },
+    outdir: dirname(outfile),
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
     format: 'esm',

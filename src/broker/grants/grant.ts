@@ -1,8 +1,11 @@
 import type { About, RevokedBy } from '../../core/audit/event.ts';
 import type { RefusalCode } from '../../core/policy/refusal.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { BrokerError } from '../protocol.ts';
 import type { GrantState } from '../protocol.ts';
 import type { Issued } from '../providers/provider.ts';
+import { holdCredential } from './credential.ts';
+import type { LastWill } from './last-will.ts';
 
 /** One approved, live, time-limited use of a request by one run. */
 export interface Grant {
@@ -43,93 +46,95 @@ export interface GrantOptions {
   /** What every event of this grant says. */
   readonly about: About;
   readonly now: () => number;
+  /** Tells the person who runs the task what their provider says. */
+  readonly warn?: ((text: string) => void) | undefined;
+  readonly will?: Pick<LastWill, 'hold'> | undefined;
 }
 
 export function createGrant(options: GrantOptions): Grant {
-  const { id, request, provider, audit, now } = options;
+  const { id, request, audit, now, expiresAt } = options;
   const about = { ...options.about, request, grant: id };
+  const credential = holdCredential({ ...options, about });
   let state: GrantState = 'live';
   let usesLeft = options.uses;
-  let issuing: Promise<Issued> | undefined;
-  let issued: Issued | undefined;
-  let expiresAt = options.expiresAt;
+  let ended: Ended | undefined;
+  let timer: NodeJS.Timeout | undefined;
 
-  async function fetchOnce(): Promise<Issued> {
-    try {
-      issued = await options.issue();
-    } catch (error) {
-      issuing = undefined;
-      const reason = error instanceof Error ? error.name : 'unknown';
-      await audit.append({
-        ...about,
-        type: 'provider-called',
-        provider,
-        operation: 'issue',
-        outcome: 'failed',
-        reason,
-      });
-      throw new GrantRefusal('provider-failed', { cause: error });
-    }
-    if (issued.expiresAt !== undefined) expiresAt = Math.min(expiresAt, issued.expiresAt);
-    await audit.append({ ...about, type: 'provider-called', provider, operation: 'issue', outcome: 'done' });
-    return issued;
+  function end(as: 'expired' | 'revoked', by: RevokedBy): Ended {
+    if (ended) return ended;
+    state = as;
+    clearTimeout(timer);
+    const event = as === 'expired' ? ({ type: 'grant-expired' } as const) : ({ type: 'grant-revoked', by } as const);
+    const recorded = audit.appendDurably({ ...about, ...event });
+    const returned = recorded.catch(ignore).then(() => credential.giveBack());
+    returned.catch(ignore);
+    ended = { recorded, returned };
+    return ended;
   }
 
-  async function check(): Promise<void> {
-    if (state === 'live' && now() >= expiresAt) {
-      state = 'expired';
-      await audit.append({ ...about, type: 'grant-expired' });
-    }
+  const isDue = (): boolean => state === 'live' && now() >= expiresAt;
+
+  /** What was fetched ends with the grant, whether or not another call asks for it. */
+  function endInTime(): void {
+    if (timer || expiresAt - now() > longestTimer) return;
+    timer = setTimeout(() => void end('expired', 'time limit').recorded.catch(ignore), expiresAt - now());
+    timer.unref();
+  }
+
+  async function requireLive(): Promise<void> {
+    if (isDue()) await end('expired', 'time limit').recorded;
     if (state !== 'live') throw new GrantRefusal(state === 'expired' ? 'grant-expired' : 'grant-revoked');
-  }
-
-  async function giveBack(): Promise<void> {
-    // Whoever is being asked for a credential right now answers first, or it would outlive its grant.
-    await issuing?.catch(ignore);
-    const give = issued?.revoke;
-    if (!give) return;
-    const outcome = await give().then(
-      () => 'done' as const,
-      () => 'failed' as const,
-    );
-    await audit.append({ ...about, type: 'provider-called', provider, operation: 'revoke', outcome });
   }
 
   return {
     id,
     request,
-    get expiresAt() {
-      return expiresAt;
-    },
+    expiresAt,
     get usesLeft() {
       return usesLeft;
     },
     get state() {
-      return state === 'live' && now() >= expiresAt ? 'expired' : state;
+      return isDue() ? 'expired' : state;
     },
     get values() {
-      return issued ? issued.secrets : [];
+      return [...credential.secrets];
     },
     async use() {
-      await check();
+      await requireLive();
       if (usesLeft !== undefined && usesLeft <= 0) throw new GrantRefusal('uses-exhausted');
+      // It may have ended a moment ago, and nothing is fetched for a grant that has.
+      if (state !== 'live') throw new GrantRefusal('grant-revoked');
       if (usesLeft !== undefined) usesLeft--;
-      issuing ??= fetchOnce();
-      const { value } = await issuing;
+      const fetching = credential.current();
+      endInTime();
+      const value = await fetching.catch((error: unknown) => {
+        // What is not recorded is not granted; that is no fault of the provider.
+        if (error instanceof BrokerError && error.fault.code === 'audit') throw error;
+        throw new GrantRefusal('provider-failed', { cause: error });
+      });
       // It may have ended while the provider was asked.
-      await check();
+      await requireLive();
       return value;
     },
     async revoke(by) {
-      if (state === 'revoked') return;
-      state = 'revoked';
+      const { recorded, returned } = isDue() ? end('expired', 'time limit') : end('revoked', by);
       try {
-        await audit.appendDurably({ ...about, type: 'grant-revoked', by });
+        await recorded;
       } finally {
-        await giveBack();
+        await returned;
       }
     },
   };
 }
+
+interface Ended {
+  /** It stands in the log. */
+  readonly recorded: Promise<void>;
+  /** Its credential was given back, or it is recorded that it could not be. */
+  readonly returned: Promise<void>;
+}
+
+/** Milliseconds that a timer can wait; a grant of longer is looked at when it is used. */
+const longestTimer = 2 ** 31 - 1;
 
 function ignore(): void {}

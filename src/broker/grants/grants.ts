@@ -4,6 +4,7 @@ import { durationOf, endOf } from '../../core/policy/power.ts';
 import type { ApprovedRequest } from '../approve/approving.ts';
 import { createGrant } from './grant.ts';
 import type { Grant } from './grant.ts';
+import type { LastWill } from './last-will.ts';
 import { placeholderFor } from './placeholder.ts';
 import { ProviderError } from '../providers/provider.ts';
 import { providerFor } from '../providers/providers.ts';
@@ -17,11 +18,12 @@ export interface GrantedRequest extends ApprovedRequest {
 
 export interface Issuing {
   readonly world: RunWorld;
+  readonly will: LastWill;
   readonly about: About;
 }
 
 /** Grants a request: it stands in the log, durably, before it is live. No value is fetched yet. */
-export async function issueGrant(approved: ApprovedRequest, { world, about }: Issuing): Promise<GrantedRequest> {
+export async function issueGrant(approved: ApprovedRequest, { world, about, will }: Issuing): Promise<GrantedRequest> {
   const { name, request, request_s256, by } = approved;
   const id = randomBytes(8).toString('hex');
   const expiresAt = Math.min(world.now() + durationOf(request.max_ttl), endOf(request) ?? Infinity);
@@ -41,6 +43,8 @@ export async function issueGrant(approved: ApprovedRequest, { world, about }: Is
     audit: world.audit,
     about: whole,
     now: world.now,
+    warn: world.say,
+    will,
   });
   await world.audit.appendDurably({
     ...whole,

@@ -1,55 +1,60 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { Request } from '../../core/requests/manifest.ts';
+import { callProvider, refusedBy, requiredSetting, timeAt } from './http.ts';
+import type { ProviderAnswer } from './http.ts';
 import { ProviderError } from './provider.ts';
 import type { Asked, Issued, Provider } from './provider.ts';
-import { requiredSetting } from './http.ts';
 
 /**
  * AWS STS (docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html): a role, narrowed to the request's actions
  * by a session policy, for 15 minutes at least. `ref` is the role's ARN. There is no taking back: it ends by itself.
  */
-export function awsStsProvider(env: Readonly<Record<string, string | undefined>>): Provider {
-  return { id: 'aws-sts', issue: (asked) => issue(asked, env) };
+export function awsStsProvider(env: Env): Provider {
+  return {
+    id: 'aws-sts',
+    opensWith: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
+    issue: (asked) => issue(asked, env),
+  };
 }
+
+type Env = Readonly<Record<string, string | undefined>>;
 
 const title = 'AWS STS';
 
-async function issue(asked: Asked, env: Readonly<Record<string, string | undefined>>): Promise<Issued> {
+async function issue({ request, grant, ttl, signal }: Asked, env: Env): Promise<Issued> {
   const region = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'us-east-1';
   const endpoint = env['AWS_ENDPOINT_URL_STS'] ?? `https://sts.${region}.amazonaws.com`;
   const body = new URLSearchParams({
     Action: 'AssumeRole',
     Version: '2011-06-15',
-    RoleArn: asked.request.source.ref,
-    RoleSessionName: `valet-key-${asked.grant}`,
-    SourceIdentity: `valet-key-${asked.grant}`,
-    DurationSeconds: String(Math.max(shortest, Math.min(asked.ttl, longest))),
-    Policy: sessionPolicy(asked.request),
+    RoleArn: request.source.ref,
+    RoleSessionName: `valet-key-${grant}`,
+    SourceIdentity: `valet-key-${grant}`,
+    DurationSeconds: String(Math.max(shortest, Math.min(ttl, longest))),
+    Policy: sessionPolicy(request),
   }).toString();
-  const text = await post(endpoint, body, { env, region, signal: asked.signal });
+  const answer = await post(endpoint, body, { env, region, signal });
   const field = (name: string): string => {
-    const found = new RegExp(`<${name}>([^<]+)</${name}>`).exec(text)?.[1];
+    const found = new RegExp(`<${name}>([^<]+)</${name}>`).exec(answer.text)?.[1];
     if (found === undefined) throw new ProviderError(`${title} gave no ${name}`);
     return found;
   };
   const [id, secret, session] = [field('AccessKeyId'), field('SecretAccessKey'), field('SessionToken')];
-  return {
-    value: `${id}:${secret}:${session}`,
-    secrets: [secret, session],
-    expiresAt: Date.parse(field('Expiration')),
-  };
+  const expiresAt = timeAt(title, answer, field('Expiration'));
+  return { value: `${id}:${secret}:${session}`, secrets: [secret, session], expiresAt };
 }
 
+/** Seconds. A grant may be shorter; then the guard ends it, and what it held ends a little later. */
 const shortest = 900;
 const longest = 43_200;
 
 /** What the request's actions and identifiers allow, and nothing else; AWS intersects it with the role's own. */
 export function sessionPolicy({ authorization_details }: Request): string {
   const statements = authorization_details.map(({ actions = [], identifier }) => {
-    if (actions.length === 0 || !actions.every((action) => /^[a-z0-9-]+:[A-Za-z0-9*?]+$/.test(action))) {
+    const strange = actions.find((action) => !/^[a-z0-9-]+:[A-Za-z0-9*?]+$/.test(action));
+    if (actions.length === 0 || strange !== undefined)
       throw new ProviderError(`${title} needs "actions" such as "s3:GetObject" in the request`);
-    }
-    return { Effect: 'Allow', Action: actions, Resource: identifier ?? '*' };
+    return { Effect: 'Allow', Action: actions, Resource: resourceOf(identifier) };
   });
   const policy = JSON.stringify({ Version: '2012-10-17', Statement: statements });
   if (policy.length > 2048)
@@ -57,33 +62,73 @@ export function sessionPolicy({ authorization_details }: Request): string {
   return policy;
 }
 
+/** Without an identifier the actions alone narrow the role. */
+function resourceOf(identifier = '*'): string {
+  if (identifier === '*' || /^arn:[\w-]+:[\w-]*:[\w-]*:[\w-]*:[\x21-\x7e]+$/.test(identifier)) return identifier;
+  throw new ProviderError(
+    `"${identifier}" is no ARN: an "identifier" for ${title} is one, such as arn:aws:s3:::bucket/*`,
+  );
+}
+
 interface Posting {
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Env;
   readonly region: string;
   readonly signal: AbortSignal;
 }
 
-async function post(endpoint: string, body: string, { env, region, signal }: Posting): Promise<string> {
+async function post(endpoint: string, body: string, { env, region, signal }: Posting): Promise<ProviderAnswer> {
+  if (!URL.canParse(endpoint)) throw new ProviderError(`the address of ${title} is no URL; it begins with https://`);
   const url = new URL(endpoint);
-  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (url.protocol !== 'https:' && !isLocal) throw new ProviderError(`${title} must be reached over https`);
-  const headers = signedHeaders(url, body, { env, region });
-  let answer: Response;
-  try {
-    answer = await fetch(url, { method: 'POST', headers, body, redirect: 'error', signal });
-  } catch (error) {
-    throw new ProviderError(`${title} could not be reached`, { cause: error });
+  const ask = (now: number): Promise<ProviderAnswer> =>
+    callProvider(title, url.href, {
+      method: 'POST',
+      headers: signedHeaders(url, body, { env, region, now }),
+      body,
+      signal,
+    });
+  const answer = await ask(Date.now());
+  if (answer.status === 200) return answer;
+  const code = codeIn(answer);
+  // Signed by a clock that is off: once more, by AWS's own.
+  if (skewed.has(code) && answer.time !== undefined) {
+    const again = await ask(answer.time);
+    if (again.status === 200) return again;
   }
-  if (!answer.ok) throw new ProviderError(`${title} answered ${answer.status}`);
-  return answer.text();
+  throw refusedBy(title, answer.status, advice[code]);
+}
+
+/** AWS's own word for what is wrong (docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html). */
+function codeIn({ text }: ProviderAnswer): string {
+  return /<Code>(?<code>\w+)<\/Code>/.exec(text)?.groups?.['code'] ?? '';
+}
+
+const skewed = new Set(['RequestExpired', 'RequestTimeTooSkewed', 'SignatureDoesNotMatch']);
+
+const advice: Readonly<Record<string, string>> = {
+  AccessDenied:
+    'permission denied; the role in "ref" must trust who this machine is, for sts:AssumeRole and sts:SetSourceIdentity',
+  ExpiredToken: 'the AWS credentials of this machine have ended; log in again',
+  ExpiredTokenException: 'the AWS credentials of this machine have ended; log in again',
+  InvalidClientTokenId: 'it does not know AWS_ACCESS_KEY_ID; log in again, or check it',
+  SignatureDoesNotMatch:
+    'AWS_SECRET_ACCESS_KEY is not the one of AWS_ACCESS_KEY_ID, or the clock of this machine is off',
+  RequestExpired: 'the clock of this machine is off; set it',
+  PackedPolicyTooLarge: 'the session policy is too large; ask for fewer actions in the request',
+  MalformedPolicyDocument: 'it does not take the session policy; check "actions" and "identifier" in valet-key.json',
+  RegionDisabledException: 'it is off in this region; set AWS_REGION to another',
+};
+
+interface Signing extends Omit<Posting, 'signal'> {
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
 /** Signature Version 4 over host, date, type and, where there is one, session. */
-function signedHeaders(url: URL, body: string, { env, region }: Omit<Posting, 'signal'>): Record<string, string> {
+function signedHeaders(url: URL, body: string, { env, region, now }: Signing): Record<string, string> {
   const id = requiredSetting(title, env, 'AWS_ACCESS_KEY_ID');
   const secret = requiredSetting(title, env, 'AWS_SECRET_ACCESS_KEY');
   const session = env['AWS_SESSION_TOKEN'];
-  const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  const time = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const signed: Record<string, string> = {
     'content-type': 'application/x-www-form-urlencoded',
     host: url.host,

@@ -1,8 +1,10 @@
 import { createPrivateKey, sign } from 'node:crypto';
 import type { ValueStore } from '../vault/vault.ts';
-import { askProvider, textAt } from './http.ts';
+import { callProvider, readJson, textAt, timeAt } from './http.ts';
+import type { ProviderAnswer } from './http.ts';
 import { ProviderError } from './provider.ts';
 import type { Asked, Issued, Provider } from './provider.ts';
+import { valueFrom } from './vault.ts';
 
 /**
  * Installation tokens of a GitHub App (docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app): an
@@ -13,7 +15,8 @@ export function gitHubAppProvider(
   store: Pick<ValueStore, 'values'>,
   env: Readonly<Record<string, string | undefined>>,
 ): Provider {
-  return { id: 'github-app', issue: (asked) => issue(asked, store, env['GITHUB_API_URL'] ?? 'https://api.github.com') };
+  const api = (env['GITHUB_API_URL'] ?? 'https://api.github.com').replace(/\/$/, '');
+  return { id: 'github-app', opensWith: [], issue: (asked) => issue(asked, store, api) };
 }
 
 const title = 'GitHub';
@@ -22,49 +25,79 @@ async function issue({ request, signal }: Asked, store: Pick<ValueStore, 'values
   const match = /^(?<app>\d+)\/(?<installation>\d+)$/.exec(request.source.ref);
   const { app = '', installation = '' } = match?.groups ?? {};
   if (!match) throw new ProviderError('the "ref" of a GitHub App is its id, a slash, and the id of the installation');
-  const entry = `github-app-${app}`;
-  const { [entry]: key = '' } = await store.values([entry]);
-  const answer = await askProvider(title, `${api}/app/installations/${installation}/access_tokens`, {
-    method: 'POST',
-    headers: headersWith(`Bearer ${appToken(app, key)}`),
-    body: JSON.stringify(narrowed(request.authorization_details)),
-    signal,
-  });
+  const body = JSON.stringify(narrowed(request.authorization_details));
+  const key = await valueFrom(store, `github-app-${app}`);
+  const ask = (now: number): Promise<ProviderAnswer> =>
+    callProvider(title, `${api}/app/installations/${installation}/access_tokens`, {
+      method: 'POST',
+      headers: headersWith(`Bearer ${appToken(app, key, now)}`),
+      body,
+      signal,
+    });
+  const answered = await asTheirClockHasIt(ask);
+  const answer = readJson(title, answered, advice);
   const value = textAt(title, answer, 'token');
   return {
     value,
     secrets: [value],
-    expiresAt: Date.parse(textAt(title, answer, 'expires_at')),
-    async revoke() {
-      await askProvider(title, `${api}/installation/token`, {
-        method: 'DELETE',
-        headers: headersWith(`Bearer ${value}`),
-      });
+    expiresAt: timeAt(title, answered, textAt(title, answer, 'expires_at')),
+    revocation: {
+      title,
+      url: `${api}/installation/token`,
+      method: 'DELETE',
+      headers: headersWith(`Bearer ${value}`),
     },
   };
 }
 
+const advice = {
+  401: "it does not know the app by this key, or this machine's clock is wrong; check the vault's entry and the time",
+  403: 'permission denied; the app or its installation is suspended, or it is asked too often',
+  404: 'the app has no such installation; check "ref" in valet-key.json, and whether the app is still installed',
+  422: 'the installation does not have what the request asks for; ask for fewer repositories or permissions, or widen the app',
+};
+
+/** A token that is dated by a clock that is off is refused: then it is dated once more, by GitHub's own. */
+async function asTheirClockHasIt(ask: (now: number) => Promise<ProviderAnswer>): Promise<ProviderAnswer> {
+  const answer = await ask(Date.now());
+  const isOff = answer.time !== undefined && Math.abs(answer.time - Date.now()) > tolerance;
+  return answer.status === 401 && isOff ? ask(answer.time) : answer;
+}
+
+/** Milliseconds; a token's date goes back a minute anyway. */
+const tolerance = 30_000;
+
 /** `identifier` is a repository, `contents:read` a permission: what is not asked for is not given. */
 function narrowed(details: Asked['request']['authorization_details']): object {
   const repositories = details.flatMap(({ identifier }) =>
-    identifier === undefined ? [] : [identifier.split('/').at(-1)],
+    identifier === undefined ? [] : [repositoryOf(identifier)],
   );
   const permissions = Object.fromEntries(
-    details
-      .flatMap(({ actions = [] }) => actions.map((action) => action.split(':')))
-      .filter((parts) => parts.length === 2),
-  ) as Record<string, string>;
+    details.flatMap(({ actions = [] }) => actions).map((action) => permissionOf(action)),
+  );
   if (Object.keys(permissions).length === 0)
-    throw new ProviderError('a GitHub App needs "actions" such as "contents:read"');
-  return { permissions, ...(repositories.length > 0 && { repositories }) };
+    throw new ProviderError('a GitHub App needs "actions" such as "contents:read" in the request');
+  return { permissions, ...(repositories.length > 0 && { repositories: [...new Set(repositories)] }) };
+}
+
+function repositoryOf(identifier: string): string {
+  const match = /^(?:[\w.-]+\/)?(?<name>[\w.-]+)$/.exec(identifier);
+  if (match?.groups?.['name'] !== undefined) return match.groups['name'];
+  throw new ProviderError(`"${identifier}" is no repository: an "identifier" for a GitHub App is owner/name`);
+}
+
+function permissionOf(action: string): readonly [string, string] {
+  const [, name, level] = /^([a-z_]+):(read|write|admin)$/.exec(action) ?? [];
+  if (name !== undefined && level !== undefined) return [name, level];
+  throw new ProviderError(`"${action}" is no permission of a GitHub App: write it like "contents:read"`);
 }
 
 /** RFC 7519, signed with RS256, for nine minutes; a minute back, as clocks differ. */
-function appToken(app: string, key: string): string {
-  const now = Math.floor(Date.now() / 1000);
+function appToken(app: string, key: string, now: number): string {
+  const seconds = Math.floor(now / 1000);
   const parts = [
     { alg: 'RS256', typ: 'JWT' },
-    { iat: now - 60, exp: now + 540, iss: app },
+    { iat: seconds - 60, exp: seconds + 540, iss: app },
   ];
   const text = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
   try {

@@ -2,11 +2,13 @@ import type { Request } from '../../core/requests/manifest.ts';
 
 /**
  * Where credentials come from. A provider is one file with one of these; `providers.ts` lists them. It is asked when
- * the first call needs its credential, and told when the grant ends.
+ * a call needs its credential; how that is ended, it says as data.
  */
 export interface Provider {
   /** As `source.provider` names it. */
   readonly id: string;
+  /** Variables of this machine's environment that open it: no task that uses it inherits them. */
+  readonly opensWith: readonly string[];
   /** Throws `ProviderError`. Values must stand in no message. */
   issue(asked: Asked): Promise<Issued>;
 }
@@ -28,10 +30,30 @@ export interface Issued {
   /** Milliseconds since 1970, where the credential ends by itself. */
   readonly expiresAt?: number;
   /** Ends the credential at its provider; absent where that cannot be done. */
-  readonly revoke?: () => Promise<void>;
+  readonly revocation?: Revocation;
 }
 
-/** A provider did not give a credential. `reason` may be shown: it holds no value. */
+/**
+ * The call that ends a credential at its provider, whole: so that another process can make it where the broker was
+ * killed. It holds what is needed to end this one credential and nothing more.
+ */
+export interface Revocation {
+  /** The provider, as a message names it. */
+  readonly title: string;
+  readonly url: string;
+  readonly method: 'POST' | 'DELETE';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** A provider did not give a credential. The message says what to do, and may be shown and recorded: it holds no value. */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
+  /** What the provider answered; absent where it did not. */
+  readonly status: number | undefined;
+
+  constructor(message: string, { status, ...options }: ErrorOptions & { readonly status?: number } = {}) {
+    super(message, options);
+    this.status = status;
+  }
 }

@@ -1,57 +1,85 @@
 import { askProvider, requiredSetting, textAt } from './http.ts';
+import { ProviderError } from './provider.ts';
 import type { Asked, Issued, Provider } from './provider.ts';
 
 /**
  * OAuth 2.0 token exchange (RFC 8693) with rich authorization requests (RFC 9396): the request's own
  * `authorization_details` go along, so that the token is no wider than what was approved. `ref` is the client id; its
- * secret and the person's token are this machine's.
+ * secret and the person's token are this machine's. The server's addresses are read from its own metadata.
  */
-export function tokenExchangeProvider(env: Readonly<Record<string, string | undefined>>): Provider {
-  return { id: 'token-exchange', issue: (asked) => issue(asked, env) };
+export function tokenExchangeProvider(env: Env): Provider {
+  return {
+    id: 'token-exchange',
+    opensWith: ['VALET_KEY_OAUTH_SUBJECT_TOKEN', 'VALET_KEY_OAUTH_CLIENT_SECRET'],
+    issue: (asked) => issue(asked, env),
+  };
 }
+
+type Env = Readonly<Record<string, string | undefined>>;
 
 const title = 'The authorization server';
 
-async function issue({ request, signal }: Asked, env: Readonly<Record<string, string | undefined>>): Promise<Issued> {
+async function issue({ request, signal }: Asked, env: Env): Promise<Issued> {
   const issuer = requiredSetting(title, env, 'VALET_KEY_OAUTH_ISSUER').replace(/\/$/, '');
   const subjectToken = requiredSetting(title, env, 'VALET_KEY_OAUTH_SUBJECT_TOKEN');
-  const secret = requiredSetting(title, env, 'VALET_KEY_OAUTH_CLIENT_SECRET');
-  const metadata = await askProvider(title, `${issuer}/.well-known/openid-configuration`, { signal });
   const headers = {
     'content-type': 'application/x-www-form-urlencoded',
-    authorization: `Basic ${Buffer.from(`${encodeURIComponent(request.source.ref)}:${encodeURIComponent(secret)}`).toString('base64')}`,
+    authorization: basic(request.source.ref, requiredSetting(title, env, 'VALET_KEY_OAUTH_CLIENT_SECRET')),
   };
+  const metadata = await askProvider(title, `${issuer}/.well-known/openid-configuration`, { signal });
+  const answer = await askProvider(title, endpointOf(metadata, issuer, 'token_endpoint'), {
+    method: 'POST',
+    headers,
+    body: exchangeForm(request.authorization_details, subjectToken),
+    signal,
+    advice,
+  });
+  const value = textAt(title, answer, 'access_token');
+  const lasts = answer['expires_in'];
+  return {
+    value,
+    secrets: [value],
+    ...(typeof lasts === 'number' && { expiresAt: Date.now() + lasts * 1000 }),
+    ...(typeof metadata['revocation_endpoint'] === 'string' && {
+      // RFC 7009.
+      revocation: {
+        title,
+        url: endpointOf(metadata, issuer, 'revocation_endpoint'),
+        method: 'POST',
+        headers,
+        body: new URLSearchParams({ token: value, token_type_hint: 'access_token' }).toString(),
+      },
+    }),
+  };
+}
+
+const advice = {
+  400: 'it does not exchange the token as asked; VALET_KEY_OAUTH_SUBJECT_TOKEN may have ended, or "authorization_details" ask for what it does not give',
+  401: 'it does not know the client; check "ref" in valet-key.json and VALET_KEY_OAUTH_CLIENT_SECRET',
+  403: 'permission denied; the client may not exchange tokens, or not for what the request asks',
+};
+
+function exchangeForm(details: Asked['request']['authorization_details'], subjectToken: string): string {
   const form = new URLSearchParams({
     grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
     subject_token: subjectToken,
     subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
     requested_token_type: 'urn:ietf:params:oauth:token-type:access_token',
-    authorization_details: JSON.stringify(request.authorization_details),
+    authorization_details: JSON.stringify(details),
   });
-  for (const location of new Set(request.authorization_details.flatMap(({ locations = [] }) => locations)))
-    form.append('resource', location);
-  const answer = await askProvider(title, textAt(title, metadata, 'token_endpoint'), {
-    method: 'POST',
-    headers,
-    body: form.toString(),
-    signal,
-  });
-  const value = textAt(title, answer, 'access_token');
-  const lasts = answer['expires_in'];
-  const revocation = metadata['revocation_endpoint'];
-  return {
-    value,
-    secrets: [value],
-    ...(typeof lasts === 'number' && { expiresAt: Date.now() + lasts * 1000 }),
-    // RFC 7009.
-    ...(typeof revocation === 'string' && {
-      async revoke() {
-        await askProvider(title, revocation, {
-          method: 'POST',
-          headers,
-          body: new URLSearchParams({ token: value }).toString(),
-        });
-      },
-    }),
-  };
+  for (const location of new Set(details.flatMap(({ locations = [] }) => locations))) form.append('resource', location);
+  return form.toString();
+}
+
+/** The client's secret is sent to the issuer's own host alone, whatever its metadata say. */
+function endpointOf(metadata: Readonly<Record<string, unknown>>, issuer: string, name: string): string {
+  const url = textAt(title, metadata, name);
+  if (URL.canParse(url) && new URL(url).origin === new URL(issuer).origin) return url;
+  throw new ProviderError(`${title} names a ${name} at another host than VALET_KEY_OAUTH_ISSUER: it is not asked`);
+}
+
+/** RFC 6749, 2.3.1: both parts as a form encodes them. */
+function basic(id: string, secret: string): string {
+  const encoded = [id, secret].map((part) => new URLSearchParams({ part }).toString().slice('part='.length));
+  return `Basic ${Buffer.from(encoded.join(':')).toString('base64')}`;
 }

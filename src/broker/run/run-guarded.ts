@@ -12,6 +12,7 @@ import { guardedEnvironment, namedStores } from '../guard/guarded-environment.ts
 import { createScrubber } from '../guard/scrub.ts';
 import { trustedRoots, writeTrust } from '../guard/trust.ts';
 import type { GuardedRun } from './guarded-run.ts';
+import { providerFor } from '../providers/providers.ts';
 import { RunRefused } from './run-plan.ts';
 import { startSandbox } from './sandbox.ts';
 import { keepShown } from '../grants/shown-run.ts';
@@ -31,7 +32,12 @@ export async function runGuarded(run: GuardedRun): Promise<number> {
   const visible = await visibleValues(granted);
   const ending = new AbortController();
   await using shown = keepShown(run, () => ending.abort());
-  const inherited = Object.fromEntries(Object.entries(plan.env).filter(([name]) => mayReadVariable(read, name)));
+  const opening = new Set(
+    granted.flatMap(({ request }) => providerFor(request.source.provider, world)?.opensWith ?? []),
+  );
+  const inherited = Object.fromEntries(
+    Object.entries(plan.env).filter(([name]) => mayReadVariable(read, name) && !opening.has(name)),
+  );
   const env = { ...inherited, ...filledVariables(run, visible) };
   const task: TaskRun = {
     command: plan.command,

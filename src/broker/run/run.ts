@@ -5,6 +5,7 @@ import { approveAll, NotApproved } from '../approve/approving.ts';
 import type { ApprovedRequest } from '../approve/approving.ts';
 import { issueGrant } from '../grants/grants.ts';
 import type { GrantedRequest } from '../grants/grants.ts';
+import { makeWill } from '../grants/last-will.ts';
 import { openOwnRun } from '../grants/live-runs.ts';
 import { policyPath } from '../approve/policy-file.ts';
 import { runGuarded } from './run-guarded.ts';
@@ -30,10 +31,11 @@ export async function run(plan: RunPlan, world: RunWorld): Promise<number> {
   }
   await world.audit.append({ ...about, type: 'run-started', program: basename(plan.command[0] ?? '') });
   using own = openOwnRun(world.folder, id);
+  using will = makeWill(world.folder, world.env);
   const granted: GrantedRequest[] = [];
   let status = 2;
   try {
-    for (const one of approved) granted.push(await issueGrant(one, { world, about }));
+    for (const one of approved) granted.push(await issueGrant(one, { world, about, will }));
     status = await runGuarded({ plan, world, about, granted, own, mode });
     return status;
   } finally {

@@ -3,9 +3,10 @@ import { generateKeyPairSync, createPublicKey, verify } from 'node:crypto';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { ServerResponse } from 'node:http';
-import { readReference } from '../../../src/broker/providers/one-password.ts';
+import { readReference } from '../../../src/broker/providers/one-password-reference.ts';
 import { ProviderError } from '../../../src/broker/providers/provider.ts';
 import { providerFor, providerNames } from '../../../src/broker/providers/providers.ts';
+import { revokeAtProvider } from '../../../src/broker/providers/revoke.ts';
 import { request as sample } from '../../core/requests/samples.ts';
 import { startService } from '../guard/service.ts';
 import { bodyOf, failed, issueBy, json, policyOf, storeOf, urlOf } from '../asking.ts';
@@ -35,7 +36,7 @@ describe('providers', () => {
 });
 
 describe('OpenBao', () => {
-  it('issues a child token a grant, reads with it, and revokes it by its accessor', async () => {
+  it('issues a child token a grant, reads with it, and has it revoke itself', async () => {
     const [parent, child, value] = [newValue(), newValue(), newValue()];
     await using service = await startService(({ url, method, headers }, response) => {
       const token = headers['x-vault-token'];
@@ -43,24 +44,23 @@ describe('OpenBao', () => {
         return json(response, { auth: { client_token: child, accessor: 'acc' } });
       if (url === '/v1/secret/data/app' && token === child)
         return json(response, { data: { data: { value }, metadata: { version: 1 } } });
-      if (url === '/v1/auth/token/revoke-accessor' && method === 'POST' && token === parent)
+      if (url === '/v1/auth/token/revoke-self' && method === 'POST' && token === child)
         return response.writeHead(204).end();
       return response.writeHead(403).end(value);
     }, 'http');
     const env = { BAO_ADDR: urlOf(service), BAO_TOKEN: parent };
     const issued = await issueBy('openbao', { ref: 'secret/data/app', env });
     assert.equal(issued.value, value);
-    await issued.revoke?.();
+    await revokeAtProvider(issued.revocation ?? assert.fail());
     assert.deepEqual(
       service.reached.map(({ url }) => url),
-      ['/v1/auth/token/create', '/v1/secret/data/app', '/v1/auth/token/revoke-accessor'],
+      ['/v1/auth/token/create', '/v1/secret/data/app', '/v1/auth/token/revoke-self'],
     );
     const asked = bodyOf(service.reached[0]);
     assert.deepEqual(
       [asked['renewable'], asked['explicit_max_ttl'], asked['meta']],
       [false, '600s', { grant: 'grant-1', subject: sample.subject }],
     );
-    assert.deepEqual(bodyOf(service.reached[2]), { accessor: 'acc' });
   });
 
   it('takes a dynamic user apart, and revokes the token where the secret cannot be read', async () => {
@@ -77,8 +77,8 @@ describe('OpenBao', () => {
       ['v-user:v-pass-word', ['v-user:v-pass-word', 'v-user', 'v-pass-word']],
     );
     const error = await failed(issueBy('openbao', { ref: 'secret/data/none', env }));
-    assert.equal(error.message, 'OpenBao answered 404');
-    assert.equal(service.reached.at(-1)?.url, '/v1/auth/token/revoke-accessor');
+    assert.match(error.message, /^OpenBao answered 404: there is nothing at secret\/data\/none/);
+    assert.equal(service.reached.at(-1)?.url, '/v1/auth/token/revoke-self');
   });
 
   for (const ref of ['sys/seal', 'auth/token/create', 'secret/../sys/seal', '/secret', '']) {
@@ -113,7 +113,7 @@ describe('OAuth token exchange', () => {
     const issued = await issueBy('token-exchange', { ref: 'client', env, actions: ['orders:read'] });
     assert.equal(issued.value, value);
     assert.ok((issued.expiresAt ?? 0) > Date.now() + 290_000);
-    await issued.revoke?.();
+    await revokeAtProvider(issued.revocation ?? assert.fail());
     const [, exchange, revocation] = service.reached;
     const form = new URLSearchParams(exchange?.body);
     assert.equal(form.get('grant_type'), 'urn:ietf:params:oauth:grant-type:token-exchange');
@@ -228,7 +228,7 @@ describe('GitHub App', () => {
         Buffer.from(signature, 'base64url'),
       ),
     );
-    await issued.revoke?.();
+    await revokeAtProvider(issued.revocation ?? assert.fail());
     assert.deepEqual([service.reached[1]?.method, service.reached[1]?.url], ['DELETE', '/installation/token']);
   });
 
@@ -250,11 +250,15 @@ describe('a provider in trouble', () => {
   for (const [fact, answer, expected] of [
     ['a wrong answer', (response: ServerResponse) => response.end('<html>'), /not understood/],
     ['an empty answer', (response: ServerResponse) => response.end(), /gave no auth\.client_token/],
-    ['a refusal', (response: ServerResponse) => response.writeHead(500).end('secret text'), /answered 500$/],
+    [
+      'a refusal',
+      (response: ServerResponse) => response.writeHead(500).end('secret text'),
+      /answered 500: it is in trouble itself; try again later$/,
+    ],
     [
       'a redirect',
       (response: ServerResponse) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
-      /could not be reached/,
+      /sends elsewhere; give its own address/,
     ],
   ] as const) {
     it(`with ${fact} is told, without what it said`, async () => {

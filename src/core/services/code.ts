@@ -234,7 +234,7 @@ export const code: readonly Service[] = [
         id: 'gitlab-provisioning-token',
         title: 'GitLab SCIM, workspace or feature flag token',
         power: 'Adds and removes members, opens a workspace, or reads feature flags.',
-        shapes: ['{glsoat|glwt|glffct}-{base64url:20}'],
+        shapes: ['{glsoat|glwt|glffct}-{base64url:20-64}'],
         env: 'GITLAB_SCIM_TOKEN',
       },
     ],

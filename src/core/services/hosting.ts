@@ -387,7 +387,6 @@ export const hosting: readonly Service[] = [
         title: 'Zuplo API key',
         power: 'Calls or manages the gateways of the account.',
         shapes: ['zpka_{alnum:32}_{hex:8}'],
-        near: ['zuplo'],
       },
     ],
   },

@@ -143,10 +143,18 @@ export const maps: readonly Service[] = [
     rotate: 'https://opencagedata.com/dashboard',
     credentials: [
       {
+        id: 'opencage-geosearch-key',
+        title: 'OpenCage geosearch key',
+        power: 'Suggests places in the browser, from the pages that it is bound to.',
+        shapes: ['oc_gs_{hex:32}'],
+        role: 'publishable',
+        env: 'OPENCAGE_GEOSEARCH_KEY',
+      },
+      {
         id: 'opencage-api-key',
         title: 'OpenCage API key',
         power: 'Spends the account’s geocoding quota.',
-        shapes: ['{hex:32}', 'oc_gs_{hex:32}'],
+        shapes: ['{hex:32}'],
         near: ['opencage', 'ocdapikey'],
       },
     ],

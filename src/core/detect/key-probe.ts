@@ -2,6 +2,7 @@ import type { Service } from '../services/service.ts';
 import { decodeBase64, latin1 } from './checks/bytes.ts';
 import type { KeyForm } from './checks/private-key.ts';
 import { armouredKey, type KeyBlock, puttyKey, upToNext } from './key-block.ts';
+import { isInRustModule } from './generic/remark.ts';
 import { nameBefore, saysRehearsal } from './name.ts';
 import { isForeign, isRehearsal } from './path.ts';
 import type { Candidate, Probe, Scan } from './probe.ts';
@@ -73,12 +74,19 @@ function candidateOf({ text, info }: Scan, block: KeyBlock, owner: Owner): Candi
     start,
     end,
     ...owner(name ?? '', around),
-    confidence: isRemark(text, start) || saysRehearsal(name ?? '') ? 'low' : confidenceOf(form, info.path),
+    confidence: isMadeUp(text, { start, name, path: info.path }) ? 'low' : confidenceOf(form, info.path),
     evidence: { type: form === 'broken' ? 'shape' : 'structure' },
     ...(name === undefined ? {} : { name }),
     visible: text.startsWith('-----BEGIN ', start) ? text.indexOf('-----', start + 11) + 5 - start : 0,
     rank: 3,
   };
+}
+
+function isMadeUp(
+  text: string,
+  { start, name, path }: { start: number; name: string | undefined; path: string | undefined },
+): boolean {
+  return isRemark(text, start) || saysRehearsal(name ?? '') || isInRustModule(text, start, path);
 }
 
 /** Libraries prove themselves on keys that open nothing; a broken one may be a piece of text about keys. */

@@ -8,12 +8,21 @@ export function nameBefore(text: string, start: number): string | undefined {
   if (at < start) at = skipBack(text, skipPrefix(text, at, floor), floor, assigning);
   else at = skipBack(text, at, floor, assigning);
   if (at === start) return undefined;
+  at -= typeLength(text, at, floor);
   at = skipBack(text, at, floor, closing);
   const end = at;
   at = skipBack(text, at, floor, naming);
   const name = text.slice(at, end).replace(/^[-.$]+|[-.]+$/g, '');
   return /[A-Za-z]/.test(name) && name.length <= 80 ? name : undefined;
 }
+
+/** Rust and TypeScript put the type behind the name: `KEY: &'static str = "…"`, `key: string = "…"`. */
+function typeLength(text: string, at: number, floor: number): number {
+  if (!/^\s{0,4}=/.test(text.slice(at, at + 5))) return 0;
+  return annotation.exec(text.slice(Math.max(floor, at - 40), at))?.[0].length ?? 0;
+}
+
+const annotation = /(?<=\w)\s?:\s?&?(?:'\w{1,10} )?\[?[A-Za-z]\w{0,20}\]?\s?$/;
 
 /** Whether a name says that its value is made up: `TEST_KEY`, `dummyClientSecret`. */
 export function saysRehearsal(name: string): boolean {
@@ -24,7 +33,7 @@ const rehearsals =
   /(?:^|[^A-Za-z])(?:tests?|samples?|examples?|dummy|fake|mock)(?![a-z])|(?:Tests?|Samples?|Examples?|Dummy|Fake|Mock)(?![a-z])|(?:^|_)(?:TESTS?|SAMPLES?|EXAMPLES?|DUMMY|FAKE|MOCK)(?![A-Z])/;
 
 const reach = 160;
-const opening = codes('"\'`@ \t(\\');
+const opening = codes('"\'`@ \t(\\#');
 const assigning = codes('=:,> \t<-');
 const closing = codes('"\'`]) \t\\');
 const naming = codes('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.$');

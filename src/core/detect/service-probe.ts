@@ -2,6 +2,8 @@ import type { CredentialKind, Service } from '../services/service.ts';
 import type { Proof } from './checks/proof.ts';
 import { hasRunAhead, insideBlob, lineEnd, startsAt } from './boundary.ts';
 import { isFiller, isWords } from './filler.ts';
+import { isInRustModule, remarkAt } from './generic/remark.ts';
+import { surroundingsOf } from './generic/surroundings.ts';
 import { nameBefore, saysRehearsal } from './name.ts';
 import { beginsWord, namedBy } from './near.ts';
 import type { Candidate, Probe, Scan } from './probe.ts';
@@ -99,7 +101,7 @@ function judge({ owner, kind, pattern }: Issued, { text, info }: Scan, place: Pl
   const name = nameBefore(text, start);
   const { literal } = pattern;
   const found = { start, end, kind: kind.id, ...owner, visible, literal, ...(name === undefined ? {} : { name }) };
-  const proof = proofOf(kind, value, info.path);
+  const proof = proofOf(kind, value, { scan: { text, info }, start });
   // Chance reads like words now and then; a checksum that agrees is no chance.
   if (proof !== 'proven' && pattern.wordy && isWords(body)) return undefined;
   if (proof === 'public' || isFiller(body) || isCut(text, end)) {
@@ -110,15 +112,21 @@ function judge({ owner, kind, pattern }: Issued, { text, info }: Scan, place: Pl
     const rank = owner.service === undefined ? 2 : 3;
     return { ...found, confidence: 'high', evidence: { type: evidenceOf(kind) }, rank };
   }
-  const doubtful = proof === 'refuted' || (naming && isDoubtful(info.path, name));
+  const doubtful = proof === 'refuted' || (naming && isSaidOnly({ text, info }, { start, name }));
   const confidence = doubtful ? 'low' : confidenceOf(pattern, naming);
   return { ...found, confidence, evidence: { type: naming ? 'context' : 'shape' }, rank: 2 };
 }
 
-function proofOf(kind: CredentialKind, value: string, path: string | undefined): Proof {
+/** A name alone says little where values are made up, and where they are shown to people. */
+function isSaidOnly({ text, info }: Scan, { start, name }: { start: number; name: string | undefined }): boolean {
+  return isDoubtful(info.path, name) || remarkAt(text, start, surroundingsOf(info)) !== undefined;
+}
+
+function proofOf(kind: CredentialKind, value: string, { scan, start }: { scan: Scan; start: number }): Proof {
   if (kind.role === 'publishable' || isSpared(kind, value)) return 'public';
+  if (isMadeUp(kind, scan, start)) return 'refuted';
   const proof = kind.check ? prove(kind.check, value) : 'open';
-  return proof === 'proven' && rehearsed.has(kind.check ?? '') && isDoubtful(path) ? 'refuted' : proof;
+  return proof === 'proven' && rehearsed.has(kind.check ?? '') && isDoubtful(scan.info.path) ? 'refuted' : proof;
 }
 
 /** Libraries prove themselves on credentials that anyone can make, and documentation names what is none. */
@@ -127,6 +135,13 @@ function isDoubtful(path: string | undefined, name = ''): boolean {
 }
 
 const rehearsed: ReadonlySet<string> = new Set(['jwt', 'bech32', 'paseto']);
+
+/** What anyone can make is printed in standards and tests by the dozen. */
+function isMadeUp(kind: CredentialKind, { text, info }: Scan, start: number): boolean {
+  if (kind.id === 'bitcoin-extended-private-key')
+    return surroundingsOf(info).sort !== 'config' || isDoubtful(info.path);
+  return rehearsed.has(kind.check ?? '') && isInRustModule(text, start, info.path);
+}
 
 function isSpared({ spare }: CredentialKind, value: string): boolean {
   return spare?.some((marked) => value.includes(marked)) ?? false;

@@ -1,7 +1,7 @@
 import { bindBlank } from './blank.ts';
 import { readBareAfter } from './bare.ts';
 import { readExpression } from './expression.ts';
-import type { Bound, Tie } from './literal.ts';
+import type { Bound, Literal, Tie } from './literal.ts';
 import { matchAt, type Range } from './matching.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -9,14 +9,26 @@ import type { Surroundings } from './surroundings.ts';
 export function bind(text: string, name: Range, surroundings: Surroundings): Bound | undefined {
   const groups = matchAt(bridge, text, name.end)?.groups;
   if (!groups) return bindBlank(text, name, surroundings);
-  const from = bridge.lastIndex;
-  const operator = groups['operator'] ?? groups['sibling'] ?? '';
-  const quotedName = groups['closing'] !== undefined;
-  if (!mayOperate(text, { name, operator, quotedName, closed: text.charAt(name.end) === ')' })) return undefined;
+  // `**Password:** …`
+  const from = bridge.lastIndex + (text.startsWith('**', bridge.lastIndex) ? 2 : 0);
+  const operator = groups['operator'] ?? /[:=>]$/.exec(groups['sibling'] ?? '')?.[0] ?? 'sibling';
+  const quotedName = groups['closing'] !== undefined || /^\]["'`]/.test(text.slice(name.end, name.end + 2));
+  const joint: Joint = { name, operator, quotedName, closed: text.charAt(name.end) === ')' };
+  if (groups['operator'] !== undefined && !mayOperate(text, joint)) return undefined;
   const handed = operator === '(' || (operator === ',' && !opensSetting(text, name.start));
   const tie: Tie = handed ? 'argument' : 'assigned';
   const value = readExpression(text, from);
-  return value ? { value, tie } : readBareAfter(text, { name, from, operator, quotedName }, surroundings);
+  return value
+    ? { value: unwrapped(value), tie }
+    : readBareAfter(text, { name, from, operator, quotedName }, surroundings);
+}
+
+/** Quotes within the quotes are the value's syntax (`"\"…\""`), as is Spring's word for no encoding (`{noop}…`). */
+function unwrapped(value: Literal): Literal {
+  const inner = /^(?:\\?["']|\{noop\})([^"'\\]{3,})(?:\\?["'])?$/.exec(value.value)?.[1];
+  if (inner === undefined || value.end - value.start !== value.value.length) return value;
+  const start = value.start + value.value.indexOf(inner);
+  return { ...value, start, end: start + inner.length, value: inner };
 }
 
 /** Blanks, and a line break among them: no probe may look across many lines. */
@@ -29,14 +41,38 @@ const gap = String.raw`[ \t]{0,40}(?:\r?\n[ \t]{0,80})?`;
 const bridge = new RegExp(
   [
     String.raw`(?<closing>\\{0,7}["'${'`'}])?`,
-    String.raw`(?:[ \t]*\[\w{0,8}\]|\]|\)){0,3}[ \t]*`,
-    String.raw`(?:(?<sibling>,?${gap}\\{0,3}["']?(?:value|Value|VALUE|default|defaultValue)\\{0,3}["']?[ \t]*[:=]`,
-    String.raw`|>${gap}<value>|<\/(?:key|name|string)>${gap}<(?:string|value)>|(?=\s)${gap}<(?:string|value)>|[ \t]*\{${gap}(?:(?:type|sensitive)[ \t]*=[ \t]*\w{1,10}${gap}){0,2}default[ \t]*=|\)\.(?:send_keys|sendKeys|type|fill|setValue|val|clear\(\)\.type)\()`,
+    String.raw`(?:[ \t]*\[\w{0,8}\]|\]["'${'`'}]?|\)|\*\*){0,3}[ \t]*`,
+    String.raw`(?:(?<sibling>${siblings().join('|')})`,
     String.raw`|(?:[:?]{1,2}[ \t]*&?(?:'\w{1,10} )?[A-Za-z_][\w.<>[\]?&* |']{0,40}?[ \t]*(?==[^=>])|(?:As [A-Za-z]{1,20}|string|\[\]byte|String|str|NSString \*)[ \t]*(?==))?`,
     String.raw`(?<operator>===?|!==?|:=|:-|=>|<-(?!-)|\?\?=|\|\|=|&&=|\+=|\?=|=|:(?!:)|->|,|\(|>))`,
   ].join(''),
   'y',
 );
+
+/** What can stand between a name and its value besides an operator. */
+function siblings(): readonly string[] {
+  const key = String.raw`\\{0,3}["']?(?:\w{1,12}:)?(?:value|Value|VALUE|content|default|defaultValue)\\{0,3}["']?[ \t]*[:=]`;
+  return [
+    // `name: TOKEN`, `value: …`; `{ "value": "…" }`
+    String.raw`,?${gap}${key}`,
+    String.raw`[:=][ \t]*\{${gap}${key}`,
+    // `<name>password</name><value>…`
+    String.raw`>${gap}<[vV]alue>`,
+    String.raw`<\/(?:key|name|string)>${gap}<(?:string|value)>`,
+    String.raw`(?=\s)${gap}<(?:string|value)>`,
+    // Terraform
+    String.raw`[ \t]*\{${gap}(?:(?:type|sensitive)[ \t]*=[ \t]*\w{1,10}${gap}){0,2}default[ \t]*=`,
+    // `find("password").fill("…")`, `password.equals("…")`
+    String.raw`\)?\.(?:send_keys|sendKeys|type|fill|setValue|setText|val|clear\(\)\.type|equals|equalsIgnoreCase|contentEquals)\(`,
+    // `'--password', help='…', default='…'`
+    String.raw`(?:,[ \t]\w{1,12}=(?:"[^"\r\n]{0,80}"|'[^'\r\n]{0,80}'|[\w.]{1,20})){1,3},[ \t]default[ \t]*=`,
+    // `fill in "Password" with "…"`
+    String.raw`(?<=["']),?[ \t]:?with(?::|[ \t]=>)?(?=[ \t]["'])`,
+    // SQL: `PASSWORD FOR 'ann'@'host' = '…'`, `WITH mysql_native_password BY '…'`
+    String.raw`[ \t](?:FOR|for)[ \t][^\r\n=;]{1,60}=`,
+    String.raw`(?<=password)[ \t](?:BY|by)(?=[ \t]["'])`,
+  ];
+}
 
 interface Joint {
   readonly name: Range;
@@ -49,7 +85,9 @@ interface Joint {
 function mayOperate(text: string, { name, operator, quotedName, closed }: Joint): boolean {
   switch (operator) {
     case ',':
-      return quotedName ? opensArguments(text, name.start) : opensTuple(text, name.start);
+      return quotedName
+        ? opensArguments(text, name.start)
+        : opensTuple(text, name.start) || isCompared(text, name.start);
     case '(':
       return isSetter(text, name);
     case '>':
@@ -63,7 +101,19 @@ function mayOperate(text: string, { name, operator, quotedName, closed }: Joint)
 
 /** The first of two arguments names the second; in a longer list the neighbours are equals. */
 function opensArguments(text: string, start: number): boolean {
-  return /[([{]\s?[bu@$]?\\{0,3}["'`](?:[#.]|\[name=)?$/.test(text.slice(Math.max(0, start - 8), start));
+  const before = text.slice(Math.max(0, start - 48), start);
+  return (
+    /[([{]\s?[bu@$]?\\{0,3}["'`](?:[#.]|\w{0,10}\[name=\\?["']?)?$/.test(before) ||
+    // Android's `buildConfigField "String", "API_KEY", "…"`.
+    /\b(?:buildConfigField|resValue)[ (]\s?["']\w{1,12}["'],\s?["'](?:[\w.]{0,30})$/.test(before)
+  );
+}
+
+/** `strcmp(password, "…")`, `assertEquals(token, "…")`. */
+function isCompared(text: string, start: number): boolean {
+  return /(?:str(?:n|case|ncase)?cmp|compare_digest|assert_?equals?)\(\s?$/i.test(
+    text.slice(Math.max(0, start - 24), start),
+  );
 }
 
 /** `define('DB_PASSWORD', …)`, `os.Setenv("TOKEN", …)`: the call sets what its first argument names. */
@@ -83,6 +133,7 @@ function isSetter(text: string, { start, end }: Range): boolean {
   const name = text.slice(start, end);
   return (
     text.charCodeAt(start - 1) === 0x2e ||
+    /\b[qw]?string\s$/i.test(text.slice(Math.max(0, start - 9), start)) ||
     /^(?:set|with|use|add|put)|[.]|^(?:SecretStr|Password|PASSWORD|Secret)$/.test(name)
   );
 }

@@ -12,12 +12,11 @@ export function readExpression(text: string, from: number): Literal | undefined 
     const found = readQuoted(text, at + prefix);
     if (found && !lookup) {
       const joined = joinPieces(text, found);
-      return joined && isKey(text, joined) ? undefined : joined;
+      return joined && !compares(text, from) && isKey(text, joined) ? undefined : joined;
     }
     const passed = found ? matchAt(defaultArgument, text, found.end) : matchAt(wrapper, text, at);
     if (!passed) return undefined;
-    const callee = passed.groups?.['callee'];
-    lookup = callee !== undefined && lookups.test(callee);
+    lookup = looksUp(passed);
     at = passed.index + passed[0].length;
   }
   return undefined;
@@ -39,6 +38,17 @@ const lookups =
 /** The second argument of a look-up, or what stands in for its result. */
 const defaultArgument =
   /\\{0,7}["'`]{1,3}[ \t]*(?:,[ \t]*(?:default[ \t]*[=:][ \t]*)?|\]?\)?[ \t]*(?:\|\||\?\?|\bor\b|\?:|\.unwrap_or\(|,)[ \t]*)/y;
+
+/** `row["password"]` is what stands there, as is what a call of such a name yields. */
+function looksUp(passed: RegExpExecArray): boolean {
+  const callee = passed.groups?.['callee'];
+  return callee !== undefined && (lookups.test(callee) || /\[\s*$/.test(passed[0]));
+}
+
+/** What a name is compared with is no key: `if password == '…':`. */
+function compares(text: string, from: number): boolean {
+  return text.charCodeAt(from - 1) === 0x3d && /[=!]/.test(text.charAt(from - 2));
+}
 
 /** A string before a colon is a key and no value: `{ "password": { "type": … } }`. */
 function isKey(text: string, { end }: Literal): boolean {

@@ -1,27 +1,12 @@
 import type { Confidence } from '../finding.ts';
 import { decodeBase64 } from './base64.ts';
-import { longestValue, type Tie } from './literal.ts';
+import type { Case } from './case.ts';
+import { longestValue } from './literal.ts';
 import type { Naming } from './names.ts';
 import { isLikeChosen, isTechnical } from './people.ts';
 import { isPlaceholder, whyNotSecret } from './not-secret.ts';
 import { randomness } from './randomness.ts';
-import { saysRehearsal } from '../name.ts';
-import { isPlaceOfSecrets, type Surroundings } from './surroundings.ts';
-
-export interface Case {
-  readonly value: string;
-  readonly quoted: boolean;
-  readonly naming: Naming;
-  readonly name: string;
-  readonly tie: Tie;
-  readonly surroundings: Surroundings;
-  /** Other hex digits stand about it, as in a table of test vectors. */
-  readonly crowded: boolean;
-  /** It stands in a comment. */
-  readonly remark: boolean;
-  /** It stands in a line that no person wrote. */
-  readonly machineMade: boolean;
-}
+import { isSure, uuid } from './sure.ts';
 
 /** Whether a named value is a secret, and how surely; undefined where it is none. */
 export function judge(it: Case): Confidence | undefined {
@@ -60,24 +45,14 @@ function isNumberedPassword({ value, quoted, naming, tie, surroundings }: Case):
   return (quoted || surroundings.sort === 'config') && !isPlaceholder(value) && !/^(?:19|20)\d{6}$|000/.test(value);
 }
 
-/** People's passwords: words mutilated with digits and signs. */
+/** People's passwords: words mutilated with digits and signs. Where less binds them to their name, a number ends them. */
 function isWeakPassword({ value, quoted, tie, surroundings, machineMade }: Case, bits: number): boolean {
-  if (machineMade || surroundings.sort === 'prose' || tie === 'argument' || tie === 'loose') return false;
-  return isLikeChosen(value, bits) && (quoted || !/[()[\]{}<>,;]/.test(value));
+  if (machineMade || !isLikeChosen(value, bits)) return false;
+  if (surroundings.sort === 'prose' || tie === 'argument' || tie === 'loose') return endsInNumber.test(value);
+  return quoted || !/[()[\]{}<>,;]/.test(value);
 }
 
-/** Sure enough to interrupt: long, far from words, firmly named, and where secrets stand. */
-function isSure({ value, naming, name, tie, surroundings, machineMade, remark }: Case, bits: number): boolean {
-  if (remark || machineMade || !isPlaceOfSecrets(surroundings)) return false;
-  if (tie === 'loose' || value.length < 16 || /\s/.test(value) || passing.test(name) || saysRehearsal(name))
-    return false;
-  // `LOB_KEY=…` among settings is firm enough; `key: "…"` in code is not.
-  const firm = naming.strength >= 2 || (naming.strength === 1 && (surroundings.sort === 'config' || bits > 60));
-  return firm && bits > 40 && new Set(value).size >= 10;
-}
-
-/** Names of what is good for one message, and of what a library gives to all its users. */
-const passing = /nonce|salt|signature|verifier|^default/i;
+const endsInNumber = /[A-Za-z][\w.@!#$%^&*+-]*\d{2,}[!@#$%^&*?+~=._-]?$/;
 
 /** A value that repeats its name, or names a thing, says nothing. */
 function echoes({ value, name }: Case): boolean {
@@ -90,17 +65,25 @@ function plain(text: string): string {
 }
 
 /** UUIDs and hex digits are secrets by a strong name only; sentences and pieces of code never are. */
-function hasOtherForm({ value, naming, quoted, tie, crowded, machineMade }: Case): boolean {
+function hasOtherForm(it: Case): boolean {
+  const { value, naming, quoted, machineMade } = it;
   if (uuid.test(value)) return naming.strength < (machineMade ? 2 : 1);
-  // Test vectors, revisions and cache keys go by `key` and `nonce`.
-  if (crowded && (machineMade || naming.strength === 0) && /^(?:0x)?[\da-f]+$/i.test(value)) return true;
-  // A list of words and their digests.
-  const doubtful = naming.strength < 2 || naming.sort === 'password';
-  if (tie === 'argument' && doubtful && /^(?:[\da-f]{16,}|[\dA-F]{16,})$/.test(value)) return true;
+  if (/^(?:0x)?[\da-f]+$/i.test(value)) return isDigest(it);
+  // No issuer puts blanks into tokens and keys.
+  if (/\s/.test(value) && (naming.sort === 'token' || naming.sort === 'key')) return true;
   return isSentence(value, quoted) || isCode(value);
 }
 
-const uuid = /^\{?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\}?$/i;
+/** Hex digits that are no secret whatever their name promises. */
+function isDigest({ value, naming, name, tie, crowded, machineMade }: Case): boolean {
+  // Test vectors, revisions and cache keys go by `key` and `nonce`.
+  if (crowded && (machineMade || naming.strength === 0)) return true;
+  // The digest of a text that was agreed to.
+  if (/licen[cs]e$/i.test(name)) return true;
+  // A list of words and their digests.
+  const doubtful = naming.strength < 2 || naming.sort === 'password';
+  return tie === 'argument' && doubtful && /^(?:[\da-f]{16,}|[\dA-F]{16,})$/.test(value);
+}
 
 function isSentence(value: string, quoted: boolean): boolean {
   const words = value.trim().split(/\s+/);
@@ -112,7 +95,7 @@ function isSentence(value: string, quoted: boolean): boolean {
 function isCode(value: string): boolean {
   if (/\\(?:0?33|x1b|u001b)\[|[<>]|\s[=|&+]|["'`]\s?\+|\+\s?["'`]|^\W+$/.test(value)) return true;
   // `"Bad token: "+f(x)+"…`: the quote before it closed a string and opened none.
-  if (/^[+,;)].*[()]|^[,;+]\s?\w+[.[(]/.test(value)) return true;
+  if (/^[+,;)].*[()]|^[,;+]\s?\w+[.[(]|\(%\w+\)|=b?["']|\\\[\w\w\]/.test(value)) return true;
   return value.length < 20 && /^[,;:)\]}+]|[([{,]$/.test(value);
 }
 

@@ -2,24 +2,27 @@ import type { Candidate, Scan } from '../probe.ts';
 import { bind } from './binding.ts';
 import { judge } from './judge.ts';
 import { judgeName, type Naming } from './names.ts';
-import { type Surroundings, surroundingsOf } from './surroundings.ts';
+import { remarkAt } from './remark.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 /** A value that a telling word names: assignments, members, arguments, comparisons, options, settings, tags. */
 export function probeNamed(scan: Scan, at: number, length: number): Candidate | undefined {
   const { text } = scan;
-  const nameEnd = endOfName(text, at + length);
+  const wholeEnd = endOfName(text, at + length);
+  const nameEnd = wholeEnd - actionLength(text, at, wholeEnd);
   const after = text.charCodeAt(nameEnd);
   if (!(after < 128 && binders[after] === 1)) return undefined;
   const nameStart = startOfName(text, at);
   const surroundings = surroundingsOf(scan.info);
   const bound = bind(text, { start: nameStart, end: nameEnd }, surroundings);
   if (!bound) return undefined;
-  const name = text.slice(nameStart, nameEnd);
+  const written = text.slice(nameStart, nameEnd);
+  // What is typed into a field for a password is one.
+  const name = nameEnd < wholeEnd ? written.replace(fields, '') : written;
   const naming = isOtherName(text, nameStart, nameEnd) ? undefined : judgeName(name);
   if (!naming) return undefined;
   const { start, end, value, quoted } = bound.value;
   const machineMade = isLongLine(text, start);
-  const remark = isRemark(text, nameStart, surroundings) || isVector(text, start);
   const confidence = judge({
     value,
     quoted,
@@ -28,7 +31,8 @@ export function probeNamed(scan: Scan, at: number, length: number): Candidate | 
     tie: bound.tie,
     surroundings,
     machineMade,
-    remark,
+    remark: remarkAt(text, nameStart, surroundings),
+    vector: isVector(text, start),
     crowded: isCrowded(text, start, end),
   });
   if (!confidence) return undefined;
@@ -46,6 +50,15 @@ const kindOf: Readonly<Record<Naming['sort'], string>> = {
 };
 
 const longestName = 64;
+
+/** How much of what looks like a name is the call that types or compares: `passwordField.fill(`, `password.equals(`. */
+function actionLength(text: string, at: number, end: number): number {
+  if (text.charCodeAt(end) !== 0x28) return 0;
+  return actions.exec(text.slice(at, end))?.[0].length ?? 0;
+}
+
+const actions = /\.(?:send_keys|sendKeys|type|fill|setValue|setText|val|equals|equalsIgnoreCase|contentEquals)$/;
+const fields = /_?(?:input|field|box|element|edit|text)(?=_|$|[A-Z])|(?:^|_)(?:input|txt|text|edit)_?/gi;
 
 function endOfName(text: string, from: number): number {
   let end = from;
@@ -76,7 +89,7 @@ function isNameCode(code: number): boolean {
 
 const nameCodes = table('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$');
 /** What can follow a name that is bound to a value. */
-const binders = table('"\'`\\])= \t\r\n:,(><?|+!-[&');
+const binders = table('"\'`\\])= \t\r\n:,(><?|+!-[&.*{');
 
 function table(characters: string): Uint8Array {
   const codes = new Uint8Array(128);
@@ -112,13 +125,3 @@ function isCrowded(text: string, start: number, end: number): boolean {
 }
 
 const hexRun = /[\da-f]{16}/i;
-
-/** A line that begins as a comment does: what it says is said to people. */
-function isRemark(text: string, at: number, { sort }: Surroundings): boolean {
-  const before = text.slice(Math.max(0, at - 160), at);
-  const line = before.slice(before.lastIndexOf('\n') + 1);
-  return (sort === 'config' ? remarkInSettings : remarkInCode).test(line);
-}
-
-const remarkInSettings = /^\s*(?:#|;|<!--|REM\s)/;
-const remarkInCode = /^\s*(?:\/\/|\/\*|\*|#|--\s|;|%|<!--|>>>|REM\s)/;

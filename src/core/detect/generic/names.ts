@@ -115,6 +115,10 @@ const heads: Readonly<Record<string, Naming['sort'] | undefined>> = Object.assig
     'rootpass',
     'keypass',
     'storepass',
+    'srcstorepass',
+    'deststorepass',
+    'srckeypass',
+    'destkeypass',
     'smtppass',
     'mysqlpass',
     'httppass',
@@ -161,7 +165,7 @@ const heads: Readonly<Record<string, Naming['sort'] | undefined>> = Object.assig
     'sessionid',
     'sess',
   ]),
-  ...all('nonce', ['nonce', 'salt', 'verifier', 'signature']),
+  ...all('nonce', ['nonce', 'salt', 'verifier', 'signature', 'seed']),
 }) as Record<string, Naming['sort'] | undefined>;
 
 function all(sort: Naming['sort'], names: readonly string[]): Record<string, Naming['sort']> {
@@ -184,19 +188,19 @@ const trailing = new Set(
 
 /** Words that make any name harmless: it names something about the secret, not the secret. */
 const never = new Set(
-  'public publickey pub csrf xsrf field fields label placeholder tokenizer tokenize hint reset forgot forgotten length len min minimum max maximum policy regex regexp pattern validator validation validate error errors invalid missing required message msg title description desc tooltip help prompt type types kind class css selector xpath column col table schema prefix suffix url uri endpoint path file filename dir folder host location name names username user_name strength meter expiry expires expiration expire ttl timeout timestamp count size limit index offset position algorithm algo alg cipher method scheme format encoding encoder hash hashes hashed digest checksum sha md fingerprint thumbprint version attribute attr header headers param params parameter parameters policy rule rules encrypted ciphertext websocket magic badge masked redacted obfuscated i18n translation locale input inputs button form icon image img page section cursor pagination next prev continuation sync etag integrity sitekey event code codes modifier press down up binding bindings shortcut accesskeylabel enabled disabled enable disable show hide visible toggle is has should can use allow require requires needs changed updated created generated at date time'.split(
+  'public publickey pub csrf xsrf field fields label placeholder tokenizer tokenize hint reset forgot forgotten length len min minimum max maximum policy regex regexp pattern validator validation validate error errors invalid missing required message msg title description desc tooltip help prompt type types kind class css selector xpath column col table schema prefix suffix url uri endpoint path file filename dir folder host location name names username user_name strength meter expiry expires expiration expire ttl timeout timestamp count size limit index offset position algorithm algo alg cipher method scheme format encoding encoder hash hashes hashed digest checksum sha md fingerprint thumbprint version attribute attr header headers param params parameter parameters policy rule rules encrypted obscured ciphertext websocket magic badge masked redacted obfuscated i18n translation locale input inputs button form icon image img page section cursor pagination next prev continuation sync etag integrity sitekey event code codes modifier press down up binding bindings shortcut accesskeylabel enabled disabled enable disable show hide visible toggle is has should can use allow require requires needs changed updated created generated at date time'.split(
     ' ',
   ),
 );
 
 const plainTokens = new Set(
-  'page next start end continuation sync cancel cancellation syntax lexer parse parser current previous prev peek last open close left right literal keyword operator punctuation special unk pad eos bos mask sep cls string number lookahead design theme css color stop separator delimiter comment template identifier upload resume delta dedupe idempotency request injection inject eof type'.split(
+  'page next start end continuation sync cancel cancellation syntax lexer parse parser current previous prev peek last open close left right literal keyword operator punctuation special unk pad eos bos mask sep cls string number lookahead design theme css color stop separator delimiter comment template identifier upload resume delta dedupe idempotency request injection inject eof type update'.split(
     ' ',
   ),
 );
 
 const secretTokens = new Set(
-  'access auth api bot bearer refresh secret private oauth session user admin deploy personal service app client account security jwt id identity github gitlab slack npm pypi aws azure google telegram discord vault consul do digitalocean heroku sentry codecov sonar jenkins travis circle ci hub docker registry webhook verification push device login master root read write publish'.split(
+  'access auth api bot bearer refresh secret private oauth session user admin deploy personal service app client account security jwt id identity github gitlab slack npm pypi aws azure google telegram discord vault consul do digitalocean heroku sentry codecov sonar jenkins travis circle ci hub docker registry webhook push device login master root read write publish'.split(
     ' ',
   ),
 );
@@ -208,7 +212,7 @@ const secretKeys = new Set(
 );
 
 const plainKeys = new Set(
-  'bind recv send primary foreign sort partition hash cache index row map object local translation trans i18n lang language query event hot arrow meta ctrl control alt shift registry config option setting settings group order lookup unique bucket s3 route routing state prop props property dict dictionary json field column data item entry react vue node list array param parameter attribute attr ref reference resource context metric label tag sub parent child composite candidate surrogate natural join range slot min max first last next prev previous current left right up down enter return escape esc tab space delete backspace home end f num cap caps menu modifier keyboard key press any no with by of on for the a an each per is has get set add remove find message msg text string title name type id storage_key idempotency dedup dedupe sync lock mutex semaphore redis memcache memcached topic kafka message partitionkey feature flag experiment variant theme style css class color icon image asset file path env environment variable section category kind public publickey pub gpg pgp known host_key musical piano major minor sheet'.split(
+  'bind recv receive send sentry primary foreign sort partition hash cache index row map object local translation trans i18n lang language query event hot arrow meta ctrl control alt shift registry config option setting settings group order lookup unique bucket s3 route routing state prop props property dict dictionary json field column data item entry react vue node list array param parameter attribute attr ref reference resource context metric label tag sub parent child composite candidate surrogate natural join range slot min max first last next prev previous current left right up down enter return escape esc tab space delete backspace home end f num cap caps menu modifier keyboard key press any no with by of on for the a an each per is has get set add remove find message msg text string title name type id storage_key idempotency dedup dedupe sync lock mutex semaphore redis memcache memcached topic kafka message partitionkey feature flag experiment variant theme style css class color icon image asset file path env environment variable section category kind public publickey pub gpg pgp known host_key musical piano major minor sheet'.split(
     ' ',
   ),
 );

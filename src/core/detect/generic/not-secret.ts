@@ -25,7 +25,7 @@ function isTemplate(value: string): boolean {
 const formats = /\$\(|\\\(|%\(\w+\)|%[sdvqx@](?:\W|$)/;
 
 const templates =
-  /\$\{|\$\[|\{\{|\}\}|<%|%>|<\?|\{%|#\{|^\$\$?[A-Za-z_{(]|^%[A-Za-z_]\w*%$|^%env\(|^\{[\w .:$-]*\}$|^@[\w.]+@$|@@\w+@@|^\(\(.*\)\)$|^\[\[.*\]\]$|^<[^<>]*>$|^\[[\w .-]+\]$|^__\w+__$|^!(?:Ref|Sub|GetAtt|ImportValue|secret|vault|env|Join|FindInMap|reference)\b|^op:\/\/|^vault:|^ref\+|^secretref:|^(?:ENC|NACL|VAULT|AES|KMS)[[(:]|^AQI|\{\d?\}|^\{[a-z]\w*\}|\{[a-zA-Z_]\w*(?:\.\w+)*\}/;
+  /\$\{|\$\[|\{\{|\}\}|<%|%>|<\?|\{%|#\{|^\$\$?[A-Za-z_{(]|^%[A-Za-z_]\w*%$|^%env\(|^\{[\w .:$-]*\}$|^@[\w.]+@$|@@\w+@@|^\(\(.*\)\)$|^\[\[.*\]\]$|^<[^<>]*>$|^\[[\w .-]+\]$|^__\w+__$|^!(?:Ref|Sub|GetAtt|ImportValue|secret|vault|env|Join|FindInMap|reference)\b|^op:\/\/|^vault:|^ref\+|^secretref:|^(?:ENC|NACL|VAULT|AES|KMS)[[(:]|^AQI|\{\d?\}|^\{(?!noop\})[a-z]\w*\}|\{(?!noop\})[a-zA-Z_]\w*(?:\.\w+)*\}/;
 
 /** What people write to say that a secret goes here. */
 export function isPlaceholder(value: string): boolean {
@@ -48,6 +48,8 @@ const stemRun =
 /** Hardly any different characters, or the same few over and over. */
 function repetition(folded: string): boolean {
   const different = new Set(folded).size;
+  if (folded.length >= 24 && different <= 8) return true;
+  if (/([^a])\1{9}/.test(folded)) return true;
   if (different <= 2 || (folded.length >= 12 && different <= 4)) return true;
   if (/(.)\1{4,}/.test(folded.slice(0, 64)) && folded.length < 48) return true;
   for (let period = 2; period <= Math.min(12, folded.length / 2); period++) {
@@ -56,8 +58,14 @@ function repetition(folded: string): boolean {
   return false;
 }
 
-/** Neighbours of the alphabet or of the digits in order: `12345`, `abcdef`, `0123456789abcdef`. */
+/** Neighbours of the alphabet or of the digits in order: `12345`, `abcdef`, also one by one (`1a2b3c`) or doubled (`aabbcc`). */
 function sequence(folded: string): boolean {
+  const [letters, digits] = [folded.replace(/[^a-z]/g, ''), folded.replace(/\D/g, '')];
+  const alternates = letters.length >= 6 && digits.length >= 6 && ascends(letters) && ascends(digits);
+  return alternates || ascends(folded) || (/^(?:(.)\1)+$/.test(folded) && ascends(folded.replace(/(.)\1/g, '$1')));
+}
+
+function ascends(folded: string): boolean {
   let up = 1;
   let longest = 1;
   for (let at = 1; at < folded.length; at++) {
@@ -107,8 +115,14 @@ const knownForms: readonly RegExp[] = [
   /^\d{4}-\d\d-\d\d/,
   /^v?\d+\.\d+(?:\.\d+)*(?:[-+][\w.]+)?$/,
   /^(?:https?|ftp|file|ws|wss|s3|gs|git|ssh|redis|amqp|jdbc|mongodb|postgres|postgresql|mysql|chrome|about|urn|tel|mailto|ldap):/i,
+  /^[A-Za-z]:[/\\]/,
+  /^\d+\/(?:s|m|h|d|sec|min|hour|day)\b/,
+  // MySQL's digest of a password.
+  /^\*[\dA-F]{40}$/,
+  // Alternatives: words of a grammar, flags.
+  /(?:\|[\w(?:]{1,24}){3}/,
   /^(?:\.{0,2}|~|[A-Za-z]:)?[/\\][\w.$@ -]+(?:[/\\]|\.[a-z]{1,5}$|$)/,
-  /^[\w-]+(?:\/[\w.-]+)*\.(?:js|ts|py|rb|go|java|json|ya?ml|xml|html?|css|pem|key|crt|cer|p12|pfx|jks|txt|md|png|jpe?g|svg|gif|conf|cfg|ini|properties|env|sh|log|db|sqlite|php|cs|keystore|pub|der|zip|gz)$/i,
+  /^[\w%-]+(?:\/[\w.%-]+)*\.(?:js|ts|py|rb|go|java|json|ya?ml|xml|html?|css|pem|key|crt|cer|p12|pfx|jks|txt|md|png|jpe?g|svg|gif|conf|cfg|ini|properties|env|sh|log|db|sqlite|php|cs|keystore|pub|der|zip|gz)$/i,
   /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/,
   /^(?:application|text|image|audio|video|font|multipart)\/[\w.+*-]+/,
   /^#[\da-f]{3,8}$/i,

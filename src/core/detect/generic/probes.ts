@@ -1,8 +1,10 @@
 import type { Probe } from '../probe.ts';
-import { probeCommand } from './command.ts';
+import { commands, probeCommand, probePiped } from './command.ts';
+import { probeMysqlSource, probeOracleThin, probePasswordFile } from './connection.ts';
 import { probeBasic, probeBearer, probeToken } from './header.ts';
+import { probeKeyedCall } from './keyed-call.ts';
 import { probeNamed } from './named.ts';
-import { probeConnect, probePair, probeSignIn } from './sign-in.ts';
+import { probeCharacters, probeConnect, probePair, probeSecureString, probeSignIn } from './sign-in.ts';
 import { probeUrl } from './url.ts';
 
 /** Credentials that no service's shape tells: by their name, their place, or how little they look like words. */
@@ -12,6 +14,8 @@ export const genericProbes: readonly Probe[] = [
       'pass',
       'pwd',
       '_pw',
+      'rootpw',
+      'bindpw',
       'psk',
       'pswd',
       'kennwort',
@@ -26,6 +30,7 @@ export const genericProbes: readonly Probe[] = [
       'cred',
       'nonce',
       'salt',
+      'seed',
       'verifier',
       'oauth_signature',
       'cookie',
@@ -37,17 +42,71 @@ export const genericProbes: readonly Probe[] = [
     probe: probeNamed,
   },
   { anchors: ['://'], probe: probeUrl },
+  { anchors: commands, probe: probeCommand },
+  { anchors: ['chpasswd', '--password-stdin', 'sudo -s '], probe: probePiped },
+  { anchors: ['@tcp(', '@unix('], probe: probeMysqlSource },
+  { anchors: ['oracle:thin:', 'oracle:oci:'], probe: probeOracleThin },
+  { anchors: [':5432:'], probe: probePasswordFile },
   {
-    anchors: ['curl ', 'mysql ', 'mysqldump ', 'mysqladmin ', 'sshpass ', 'redis-cli ', 'docker login '],
-    probe: probeCommand,
-  },
-  {
-    anchors: ['getconnection', 'mysqli_connect', 'mysql_connect', 'sql.connect', 'new pdo', 'new mysqli'],
+    anchors: [
+      'getconnection',
+      'mysqli_connect',
+      'mysqli_real_connect',
+      'mysql_connect',
+      'mysql_pconnect',
+      'sql.connect',
+      'sqldb.connect',
+      'dbi->connect',
+      'new pdo',
+      'new mysqli',
+      'new sequelize',
+      'ldap_bind',
+      'plainauth',
+      'create_user(',
+      'create_superuser(',
+      ' ftp(',
+    ],
     probe: probeConnect,
   },
   {
-    anchors: ['login', 'basicauth', 'signin', 'authenticate', 'usernamepassword', '.auth', 'logon'],
+    anchors: [
+      'login',
+      'basicauth',
+      'basic_auth',
+      'digestauth',
+      'ntlmauth',
+      'networkcredential',
+      'passwordauthentication',
+      'signin',
+      'authenticate',
+      'usernamepassword',
+      '.auth',
+      'logon',
+      'wifi.begin',
+    ],
     probe: probeSignIn,
+  },
+  { anchors: ['".tochararray('], probe: probeCharacters },
+  { anchors: ['convertto-securestring'], probe: probeSecureString },
+  {
+    anchors: [
+      'jwt.sign(',
+      'jwt.verify(',
+      'jwt.encode(',
+      'jwt.decode(',
+      'createhmac(',
+      'hmac.new(',
+      'createcipher(',
+      'createdecipher(',
+      'createcipheriv(',
+      'createdecipheriv(',
+      'aes.encrypt(',
+      'aes.decrypt(',
+      'aes.new(',
+      'secretkeyspec(',
+      'hmacsha256(',
+    ],
+    probe: probeKeyedCall,
   },
   { anchors: ['auth=(', 'auth = ('], probe: probePair },
   { anchors: ['bearer '], probe: probeBearer },

@@ -791,4 +791,23 @@ export const agents: readonly Service[] = [
       },
     ],
   },
+  {
+    id: 'nixtla',
+    title: 'Nixtla',
+    docs: 'https://www.nixtla.io/docs/setup/setting_up_your_api_key',
+    hosts: ['api.nixtla.io'],
+    send: bearer,
+    env: ['NIXTLA_API_KEY'],
+    packages: { pypi: ['nixtla'] },
+    actions: ['forecast'],
+    rotate: 'https://dashboard.nixtla.io/',
+    credentials: [
+      {
+        id: 'nixtla-api-key',
+        title: 'Nixtla API key',
+        power: 'Makes forecasts at the account’s cost.',
+        shapes: ['nixak-{alnum:40-120}', 'nixtla-tok-{alnum:40-120}'],
+      },
+    ],
+  },
 ];

@@ -1670,4 +1670,23 @@ export const payments: readonly Service[] = [
       },
     ],
   },
+  {
+    id: 'whop',
+    title: 'Whop',
+    docs: 'https://docs.whop.com/',
+    hosts: ['api.whop.com'],
+    send: bearer,
+    env: ['WHOP_API_KEY'],
+    packages: { npm: ['@whop/sdk'] },
+    actions: ['member:basic:read', 'payment:basic:read'],
+    rotate: 'https://whop.com/dashboard/developer',
+    credentials: [
+      {
+        id: 'whop-api-key',
+        title: 'Whop API key',
+        power: 'Reads members and payments of the company or app, and changes what its permissions allow.',
+        shapes: ['apik_{alnum:12-16}_{A|C}{digit:4-10}_{C_|}{hex:40-96}'],
+      },
+    ],
+  },
 ];

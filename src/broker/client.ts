@@ -9,6 +9,8 @@ import {
   approvalRequest,
   BrokerError,
   fingerprintKeyRequest,
+  guardEndRequest,
+  guardStartRequest,
   listRequest,
   liveRunsRequest,
   putRequest,
@@ -17,7 +19,17 @@ import {
   startRequest,
   valuesRequest,
 } from './protocol.ts';
-import type { Answer, LiveRun, PutParams, PutResult, Question, StartResult, VaultEntry } from './protocol.ts';
+import type {
+  Answer,
+  GuardParams,
+  GuardResult,
+  LiveRun,
+  PutParams,
+  PutResult,
+  Question,
+  StartResult,
+  VaultEntry,
+} from './protocol.ts';
 
 /** Where an editor keeps the vault's key on machines without a keychain: VS Code's SecretStorage. */
 export interface HandedKeyStore {
@@ -98,6 +110,16 @@ export class BrokerClient {
   async revoke(grants: readonly string[]): Promise<number> {
     const { asked } = await this.#call((connection) => connection.sendRequest(revokeRequest, { grants }));
     return asked;
+  }
+
+  /** Waits for whoever approves. A guard ends with `endGuard`, and with the broker. */
+  async startGuard(params: GuardParams): Promise<GuardResult> {
+    await this.start();
+    return this.#call((connection) => connection.sendRequest(guardStartRequest, params), personsPatience);
+  }
+
+  endGuard(run: string): Promise<boolean> {
+    return this.#call((connection) => connection.sendRequest(guardEndRequest, { run }));
   }
 
   /** Ends the broker. */
@@ -184,6 +206,8 @@ export class BrokerClient {
 
 const callPatience = 30_000;
 const startPatience = 90_000;
+/** A person answers within four minutes, or the answer is no. */
+const personsPatience = 5 * 60_000;
 /** Crashes within a minute after which the broker is not started again by itself. */
 const mostCrashes = 3;
 

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createMessageConnection, ResponseError, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import { dataFolder } from './disk/data-folder.ts';
 import { loadKeychain } from './vault/keychain.ts';
 import { approvalRequest } from './protocol.ts';
 import type { Answer, Question, StartParams, StartResult } from './protocol.ts';
+import { createLentGuards } from './run/lent-guards.ts';
 import { serve } from './server.ts';
 import { createSession } from './session.ts';
 import { silentLogger } from './silent-logger.ts';
@@ -13,20 +15,32 @@ import { openSocket } from './socket.ts';
  * ends when the editor does. Whatever fails in it is told by a fixed sentence, never by an error's own message.
  */
 process.title = 'valet-key broker';
-const session = createSession(dataFolder({ env: process.env }), loadKeychain(process.env));
+const folder = dataFolder({ env: process.env });
+const keychain = loadKeychain(process.env);
+const session = createSession(folder, keychain);
+let socketPath: string | undefined;
 let closeSocket: (() => void) | undefined;
+const guards = createLentGuards({
+  folder,
+  keychain,
+  vault: () => session.vault(),
+  env: process.env,
+  socketPath: () => socketPath,
+  ask: askEditor,
+});
 
 const connection = createMessageConnection(
   new StreamMessageReader(process.stdin),
   new StreamMessageWriter(process.stdout),
   silentLogger,
 );
-connection.onClose(() => end(0));
-connection.onError(() => end(1));
-serve(connection, session, { start });
+connection.onClose(() => void end(0));
+connection.onError(() => void end(1));
+serve(connection, session, { start, guards });
 
-async function start({ handedKey, socketPath }: StartParams): Promise<StartResult> {
+async function start({ handedKey, socketPath: path }: StartParams): Promise<StartResult> {
   const result = await session.start(handedKey);
+  socketPath = path;
   if (socketPath !== undefined && result.newHandedKey === undefined) {
     closeSocket ??= await openSocket(socketPath, session, askEditor);
   }
@@ -43,16 +57,22 @@ async function askEditor(question: Question): Promise<Answer> {
   }
 }
 
-process.stdin.once('end', () => end(0));
-process.stdout.on('error', () => end(1));
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => end(0));
+process.stdin.once('end', () => void end(0));
+process.stdout.on('error', () => void end(1));
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void end(0));
 process.once('uncaughtException', () => {
   process.stderr.write('valet-key broker: ended by a fault of its own\n');
-  end(70);
+  void end(70);
 });
 
-function end(status: number): void {
+let isEnding = false;
+
+/** What was granted is taken back first, as far as that does not take longer than an editor waits for its end. */
+async function end(status: number): Promise<void> {
+  if (isEnding) return;
+  isEnding = true;
   closeSocket?.();
+  await Promise.race([guards.endAll(), sleep(1_500)]);
   session.close();
   process.exit(status);
 }

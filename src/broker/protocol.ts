@@ -107,6 +107,59 @@ export interface LiveGrant {
 
 export type GrantState = 'live' | 'expired' | 'revoked';
 
+/** A guard for a process that the editor starts itself: a debugger, a terminal. */
+export interface GuardParams {
+  /** The folder of `valet-key.json`. */
+  readonly workspace: string;
+  /** A task of the manifest, whose requests and call set hold. */
+  readonly task?: string;
+  /** Names of requests; without them and without a task, all there are. */
+  readonly uses?: readonly string[];
+  /** Variables that stand for requests beside those that the requests name, each with its request's name. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** What is started, as it is shown to whoever approves: an approval holds for it alone. */
+  readonly command: readonly string[];
+  /** What becomes of requests that a guard alone cannot serve. */
+  readonly unfit: 'refuse' | 'leave out';
+}
+
+export type GuardResult =
+  | {
+      readonly type: 'started';
+      readonly run: string;
+      /** A process that the broker did not start is not held by the system. */
+      readonly mode: 'proxy-only';
+      /** Placeholders, and the way to the guard. It holds no value. */
+      readonly env: Readonly<Record<string, string>>;
+      readonly requests: readonly string[];
+      readonly leftOut: readonly Unfit[];
+    }
+  | { readonly type: 'refused'; readonly reason: GuardRefusal; readonly names: readonly string[] };
+
+export interface Unfit {
+  readonly request: string;
+  readonly reason: UnfitReason;
+}
+
+/** `visible`: its delivery shows the value to the task, which a guard cannot do. */
+export type UnfitReason = 'visible' | 'no-variable' | 'same-variable' | 'no-value' | 'no-provider';
+
+export type GuardRefusal =
+  | UnfitReason
+  | 'no-manifest'
+  | 'broken-manifest'
+  | 'unknown-task'
+  | 'unknown-request'
+  | 'nothing-to-guard'
+  | 'must-be-enforced'
+  | 'expired'
+  | 'policy'
+  | 'declined'
+  | 'nobody-to-ask';
+
+/** Names the run that a guard was lent to, in the environment of its processes. */
+export const runVariable = 'VALET_KEY_RUN';
+
 /** A run asks the broker of its editor, and that broker asks its editor, whether a person allows it. */
 export const approvalRequest = new RequestType<Question, Answer, BrokerFault>('approval/ask');
 export const liveRunsRequest = new RequestType0<readonly LiveRun[], BrokerFault>('grants/list');
@@ -116,6 +169,11 @@ export const revokeRequest = new RequestType<
   { readonly asked: number },
   BrokerFault
 >('grants/revoke');
+
+/** Approves and grants, and answers with the environment of a process whose calls are guarded until `guard/end`. */
+export const guardStartRequest = new RequestType<GuardParams, GuardResult, BrokerFault>('guard/start');
+/** Revokes the grants of the run and ends its guard. `false` where it has ended before. */
+export const guardEndRequest = new RequestType<{ readonly run: string }, boolean, BrokerFault>('guard/end');
 
 /** Base64 of the machine's 32-byte fingerprint key: names values, decrypts nothing. Needs no start and no vault. */
 export const fingerprintKeyRequest = new RequestType0<{ readonly key: string }, BrokerFault>('broker/fingerprintKey');

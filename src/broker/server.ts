@@ -4,6 +4,8 @@ import {
   approvalRequest,
   BrokerError,
   fingerprintKeyRequest,
+  guardEndRequest,
+  guardStartRequest,
   listRequest,
   liveRunsRequest,
   putRequest,
@@ -13,10 +15,11 @@ import {
   valuesRequest,
 } from './protocol.ts';
 import type { Answer, BrokerFault, Question, StartParams, StartResult } from './protocol.ts';
+import type { LentGuards } from './run/lent-guards.ts';
 import type { Session } from './session.ts';
 
 /** Answers the editor, or a terminal, until its connection closes. */
-export function serve(connection: MessageConnection, session: Session, { start, ask }: Serving = {}): void {
+export function serve(connection: MessageConnection, session: Session, { start, ask, guards }: Serving = {}): void {
   connection.onRequest(fingerprintKeyRequest, () => answer(() => ({ key: session.fingerprintKey() })));
   connection.onRequest(putRequest, (params) => answer(() => session.vault().put(params)));
   connection.onRequest(listRequest, () => answer(() => session.vault().list()));
@@ -27,14 +30,19 @@ export function serve(connection: MessageConnection, session: Session, { start, 
   connection.onRequest(liveRunsRequest, () => answer(() => session.liveRuns()));
   connection.onRequest(revokeRequest, ({ grants }) => answer(() => ({ asked: session.revoke(grants) })));
   if (ask) connection.onRequest(approvalRequest, (question) => answer(() => ask(question)));
+  if (guards) {
+    connection.onRequest(guardStartRequest, (params) => answer(() => guards.start(params)));
+    connection.onRequest(guardEndRequest, ({ run }) => answer(() => guards.end(run)));
+  }
   if (start) connection.onRequest(startRequest, (params) => answer(() => start(params)));
   connection.listen();
 }
 
-/** `start` is for the editor alone, `ask` for its terminals: it is the editor that is asked. */
+/** `start` and `guards` are for the editor alone, `ask` for its terminals: it is the editor that is asked. */
 export interface Serving {
   readonly start?: Start;
   readonly ask?: (question: Question) => Promise<Answer>;
+  readonly guards?: Pick<LentGuards, 'start' | 'end'>;
 }
 
 /** How the editor starts the broker; terminals only find it started. */

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import type { GrantedRequest } from './grants.ts';
 import type { LiveRun } from '../protocol.ts';
 import { startOf } from '../disk/process-start.ts';
 import type { GuardedRun } from '../run/guarded-run.ts';
+import { isVisible } from './visible.ts';
 
 /** A run that others can see and whose grants they can revoke. */
 export interface ShownRun extends AsyncDisposable {
@@ -25,7 +25,7 @@ export function keepShown(run: GuardedRun, endTask: () => void): ShownRun {
     // They refuse from now on, whatever becomes of the record and of the provider.
     await Promise.all(revoked.map(({ grant }) => grant.revoke('person')));
     world.say(`revoked: ${revoked.map(({ name }) => name).join(', ')}`);
-    if (revoked.some(isVisible)) endTask();
+    if (revoked.some(({ request }) => isVisible(request))) endTask();
     show();
   };
   show();
@@ -43,10 +43,6 @@ export function keepShown(run: GuardedRun, endTask: () => void): ShownRun {
       for (const one of also) one[Symbol.dispose]();
     },
   };
-}
-
-function isVisible({ request }: GrantedRequest): boolean {
-  return request.delivery.mode === 'env' || request.delivery.mode === 'fd';
 }
 
 function liveRunOf({ plan, about, granted, mode }: GuardedRun, startedAt: number): LiveRun {

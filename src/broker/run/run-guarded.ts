@@ -1,20 +1,16 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { callSetOf } from '../../core/policy/call-set.ts';
 import type { CallSet } from '../../core/policy/call-set.ts';
 import { mayReadVariable, readSetOf } from '../../core/policy/read-set.ts';
 import type { ReadSet } from '../../core/policy/read-set.ts';
 import { GrantRefusal } from '../grants/grant.ts';
 import type { GrantedRequest } from '../grants/grants.ts';
-import { createAuthority } from '../guard/certificate.ts';
-import { startGuard } from '../guard/guard.ts';
-import { guardedEnvironment, namedStores } from '../guard/guarded-environment.ts';
 import { createScrubber } from '../guard/scrub.ts';
-import { trustedRoots, writeTrust } from '../guard/trust.ts';
 import type { GuardedRun } from './guarded-run.ts';
+import { openGuard } from './open-guard.ts';
 import { providerFor } from '../providers/providers.ts';
 import { RunRefused } from './run-plan.ts';
 import { startSandbox } from './sandbox.ts';
+import { isVisible } from '../grants/visible.ts';
 import { keepShown } from '../grants/shown-run.ts';
 import { runTask } from './task-run.ts';
 import type { TaskRun } from './task-run.ts';
@@ -50,11 +46,7 @@ export async function runGuarded(run: GuardedRun): Promise<number> {
     onStart: (pid) => shown.watch(watchOver(pid)),
   };
   tell(run, visible);
-  if (
-    mode === 'proxy-only' &&
-    granted.every(({ request }) => isVisible(request.delivery.mode)) &&
-    plan.task === undefined
-  )
+  if (mode === 'proxy-only' && granted.every(({ request }) => isVisible(request)) && plan.task === undefined)
     return await runTask(task);
   const status = await runBehindGuard(run, task, { callSet, read, look: () => shown.look() });
   if (status !== 0) tellUnused(run);
@@ -63,7 +55,7 @@ export async function runGuarded(run: GuardedRun): Promise<number> {
 
 /** A program that goes its own way sends the placeholder itself, and its service answers that the key is wrong. */
 function tellUnused({ granted, world }: GuardedRun): void {
-  const guarded = granted.filter(({ request }) => !isVisible(request.delivery.mode));
+  const guarded = granted.filter(({ request }) => !isVisible(request));
   if (guarded.length === 0 || guarded.some(({ grant }) => grant.values.length > 0)) return;
   world.say(
     'no call with a placeholder came by the guard: a program that does not follow HTTPS_PROXY cannot use one; the delivery "env" in valet-key.json lets it see the value',
@@ -77,60 +69,25 @@ interface Sets {
 }
 
 async function runBehindGuard(run: GuardedRun, task: TaskRun, { callSet, read, look }: Sets): Promise<number> {
-  const { plan, world, about, granted, mode } = run;
-  const authority = createAuthority(world.now());
-  using trust = writeTrust(authority.certificate, namedStores(plan.env));
-  const upstream = {
-    http: new HttpAgent({ keepAlive: true }),
-    https: new HttpsAgent({ keepAlive: true, secureContext: trustedRoots() }),
-  };
-  const credentials = granted
-    .filter(({ request }) => !isVisible(request.delivery.mode))
-    .map(({ name, request_s256, request, placeholder, grant }) => ({
-      request: name,
-      request_s256,
-      subject: request.subject,
-      delivery: request.delivery,
-      placeholder,
-      grant,
-    }));
-  const guarding = {
-    callSet,
-    credentials,
-    audit: world.audit,
-    about,
-    upstream,
-    lookForRevocations: look,
-    warn: world.say,
-  };
-  const guard = await startGuard(guarding, authority);
-  try {
-    const way = { port: guard.port, trust, callSet };
-    if (mode === 'proxy-only') {
-      const added = guardedEnvironment(plan.env, { ...way, host: '127.0.0.1' });
-      return await runTask({ ...task, env: { ...task.env, ...added } });
-    }
-    await using sandbox = await startSandbox({
-      read,
-      guardPort: guard.port,
-      needs: [trust.folder],
-      closed: [world.folder],
-      env: plan.env,
-    });
-    const added = guardedEnvironment(plan.env, { ...way, ...sandbox.guard });
-    return await runTask({ ...task, command: await sandbox.wrap(task.command, added), env: { ...task.env, ...added } });
-  } finally {
-    guard.close();
-    upstream.http.destroy();
-    upstream.https.destroy();
-  }
+  const { plan, world, mode } = run;
+  using guard = await openGuard(run, { callSet, look });
+  if (mode === 'proxy-only') return await runTask({ ...task, env: { ...task.env, ...guard.environment() } });
+  await using sandbox = await startSandbox({
+    read,
+    guardPort: guard.port,
+    needs: [guard.trustFolder],
+    closed: [world.folder],
+    env: plan.env,
+  });
+  const added = guard.environment(sandbox.guard);
+  return await runTask({ ...task, command: await sandbox.wrap(task.command, added), env: { ...task.env, ...added } });
 }
 
 /** What the task will see with its own eyes: fetched now, and only this. */
 async function visibleValues(granted: readonly GrantedRequest[]): Promise<ReadonlyMap<string, string>> {
   const values = new Map<string, string>();
   for (const { name, request, grant } of granted) {
-    if (!isVisible(request.delivery.mode)) continue;
+    if (!isVisible(request)) continue;
     const value = await grant.use().catch((error: unknown) => {
       if (!(error instanceof GrantRefusal)) throw error;
       const cause = error.cause instanceof Error ? error.cause.message : error.code;
@@ -150,10 +107,6 @@ function filledVariables({ plan, granted }: GuardedRun, visible: ReadonlyMap<str
       return [variable, visible.get(name) ?? granted.find((one) => one.name === name)?.placeholder ?? ''];
     }),
   );
-}
-
-function isVisible(mode: string): boolean {
-  return mode === 'env' || mode === 'fd';
 }
 
 function deliveryOf({ granted }: GuardedRun, name: string): string | undefined {

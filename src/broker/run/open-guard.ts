@@ -1,0 +1,54 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { CallSet } from '../../core/policy/call-set.ts';
+import { isVisible } from '../grants/visible.ts';
+import { createAuthority } from '../guard/certificate.ts';
+import { startGuard } from '../guard/guard.ts';
+import { guardedEnvironment, namedStores } from '../guard/guarded-environment.ts';
+import { trustedRoots, writeTrust } from '../guard/trust.ts';
+import type { GuardedRun } from './guarded-run.ts';
+
+/** The guard of one run, listening: whoever has its environment calls through it. */
+export interface OpenGuard extends Disposable {
+  readonly port: number;
+  /** The files that make it trusted. */
+  readonly trustFolder: string;
+  /** Variables that lead calls to it; `at` is where a sandbox makes it appear. */
+  environment(at?: { readonly host: string; readonly port: number }): Record<string, string>;
+}
+
+export async function openGuard(
+  { plan, world, about, granted }: GuardedRun,
+  { callSet, look }: { readonly callSet: CallSet; readonly look: () => Promise<void> },
+): Promise<OpenGuard> {
+  const authority = createAuthority(world.now());
+  const upstream = {
+    http: new HttpAgent({ keepAlive: true }),
+    https: new HttpsAgent({ keepAlive: true, secureContext: trustedRoots() }),
+  };
+  const credentials = granted
+    .filter(({ request }) => !isVisible(request))
+    .map(({ name, request_s256, request, placeholder, grant }) => ({
+      request: name,
+      request_s256,
+      subject: request.subject,
+      delivery: request.delivery,
+      placeholder,
+      grant,
+    }));
+  const guarding = { callSet, credentials, audit: world.audit, about, upstream };
+  const guard = await startGuard({ ...guarding, lookForRevocations: look, warn: world.say }, authority);
+  const trust = writeTrust(authority.certificate, namedStores(plan.env));
+  return {
+    port: guard.port,
+    trustFolder: trust.folder,
+    environment: (at = { host: '127.0.0.1', port: guard.port }) =>
+      guardedEnvironment(plan.env, { ...at, trust, callSet }),
+    [Symbol.dispose]() {
+      guard.close();
+      upstream.http.destroy();
+      upstream.https.destroy();
+      trust[Symbol.dispose]();
+    },
+  };
+}

@@ -131,6 +131,8 @@ export type GuardResult =
       readonly mode: 'proxy-only';
       /** Placeholders, and the way to the guard. It holds no value. */
       readonly env: Readonly<Record<string, string>>;
+      /** Variables that open a provider: the process must not inherit them. */
+      readonly unset: readonly string[];
       readonly requests: readonly string[];
       readonly leftOut: readonly Unfit[];
     }

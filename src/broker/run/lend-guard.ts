@@ -6,9 +6,11 @@ import { approveAll, NotApproved } from '../approve/approving.ts';
 import type { ApprovedRequest } from '../approve/approving.ts';
 import { issueGrant } from '../grants/grants.ts';
 import type { GrantedRequest } from '../grants/grants.ts';
+import { makeWill } from '../grants/last-will.ts';
 import { openOwnRun } from '../grants/live-runs.ts';
 import { keepShown } from '../grants/shown-run.ts';
 import { runVariable } from '../protocol.ts';
+import { providerFor } from '../providers/providers.ts';
 import type { GuardedRun } from './guarded-run.ts';
 import { GuardRefused } from './lent-plan.ts';
 import { openGuard } from './open-guard.ts';
@@ -19,6 +21,8 @@ import type { RunPlan, RunWorld } from './run-plan.ts';
 export interface LentGuard {
   readonly run: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Variables that open a provider: the process must not inherit them. */
+  readonly unset: readonly string[];
   /** Refuses further calls at once, then takes back what was granted. */
   end(): Promise<void>;
 }
@@ -37,12 +41,23 @@ export async function lendGuard(plan: RunPlan, world: RunWorld): Promise<LentGua
   const approved = await approve(plan, world, about);
   await world.audit.append({ ...about, type: 'run-started', program: basename(plan.command[0] ?? '') });
   const own = openOwnRun(world.folder, run);
+  const will = makeWill(world.folder, world.env);
   const granted: GrantedRequest[] = [];
+  const takeBack = async (status: number): Promise<void> => {
+    try {
+      await Promise.all(granted.map(({ grant }) => grant.revoke('end of run')));
+      await world.audit.appendDurably({ ...about, type: 'run-ended', status });
+    } finally {
+      own[Symbol.dispose]();
+      will[Symbol.dispose]();
+    }
+  };
   try {
-    for (const one of approved) granted.push(renewing(await issueGrant(one, { world, about }), { plan, world, about }));
-    return await open({ plan, world, about, granted, own, mode });
+    const issuing = { world, about, will };
+    for (const one of approved) granted.push(renewing(await issueGrant(one, issuing), { plan, ...issuing }));
+    return await open({ plan, world, about, granted, own, mode }, takeBack);
   } catch (error) {
-    await takeBack({ granted, world, about, own }, 2);
+    await takeBack(2);
     throw error;
   }
 }
@@ -58,7 +73,7 @@ async function approve(plan: RunPlan, world: RunWorld, about: About): Promise<re
   }
 }
 
-async function open(run: GuardedRun): Promise<LentGuard> {
+async function open(run: GuardedRun, takeBack: (status: number) => Promise<void>): Promise<LentGuard> {
   const { plan, granted, about } = run;
   const callSet = callSetOf(plan.manifest, { task: plan.task, uses: plan.uses });
   const shown = keepShown(run, () => undefined);
@@ -69,22 +84,11 @@ async function open(run: GuardedRun): Promise<LentGuard> {
   return {
     run: about.run,
     env: { ...guard.environment(), ...Object.fromEntries(placeholders), [runVariable]: about.run },
+    unset: granted.flatMap(({ request }) => providerFor(request.source.provider, run.world)?.opensWith ?? []),
     async end() {
       guard[Symbol.dispose]();
       await shown[Symbol.asyncDispose]();
-      await takeBack(run, 0);
+      await takeBack(0);
     },
   };
-}
-
-async function takeBack(
-  { granted, world, about, own }: Pick<GuardedRun, 'granted' | 'world' | 'about' | 'own'>,
-  status: number,
-): Promise<void> {
-  try {
-    await Promise.all(granted.map(({ grant }) => grant.revoke('end of run')));
-    await world.audit.appendDurably({ ...about, type: 'run-ended', status });
-  } finally {
-    own[Symbol.dispose]();
-  }
 }

@@ -40,7 +40,8 @@ export function createLentGuards(lending: Lending): LentGuards {
       try {
         const { guard, requests, leftOut } = await lend(params, lending);
         guards.set(guard.run, guard);
-        return { type: 'started', run: guard.run, mode: 'proxy-only', env: guard.env, requests, leftOut };
+        const { run, env, unset } = guard;
+        return { type: 'started', run, mode: 'proxy-only', env, unset, requests, leftOut };
       } catch (error) {
         if (!(error instanceof GuardRefused)) throw error;
         return { type: 'refused', reason: error.reason, names: error.names };

@@ -1,16 +1,13 @@
-import type { About } from '../../core/audit/event.ts';
 import { approveAll, NotApproved } from '../approve/approving.ts';
 import { GrantRefusal } from '../grants/grant.ts';
 import type { Grant } from '../grants/grant.ts';
 import { issueGrant } from '../grants/grants.ts';
-import type { GrantedRequest } from '../grants/grants.ts';
+import type { GrantedRequest, Issuing } from '../grants/grants.ts';
 import type { Answer } from '../protocol.ts';
-import type { RunPlan, RunWorld } from './run-plan.ts';
+import type { RunPlan } from './run-plan.ts';
 
-export interface Renewing {
+export interface Renewing extends Issuing {
   readonly plan: RunPlan;
-  readonly world: RunWorld;
-  readonly about: About;
 }
 
 /**
@@ -65,12 +62,12 @@ export function renewing(first: GrantedRequest, around: Renewing): GrantedReques
   return { ...first, grant };
 }
 
-async function nextGrant({ name }: GrantedRequest, { plan, world, about }: Renewing): Promise<Grant> {
+async function nextGrant({ name }: GrantedRequest, { plan, world, about, will }: Renewing): Promise<Grant> {
   const { workspace, command, manifest, task } = plan;
   const question = { workspace, command, mode: 'proxy-only', ...(task !== undefined && { task }) } as const;
   try {
     const [approved] = await approveAll({ ...world, ask: askNobody, manifest, names: [name], question, about });
-    if (approved) return (await issueGrant(approved, { world, about })).grant;
+    if (approved) return (await issueGrant(approved, { world, about, will })).grant;
   } catch (error) {
     if (!(error instanceof NotApproved)) throw error;
   }

@@ -16,6 +16,14 @@ describe('reading a manifest', () => {
         call: [{ host: '*.acme.example:443' }, { host: '[::1]:8080' }, { host: 'localhost:3000' }],
       }),
     );
+    for (const [provider, ref] of [
+      ['openbao', 'secret/data/app?field=postgresql://{username}:{password}@db.acme.example:5432/app'],
+      ['1password', 'op://abcdefghij1234567890klmnop/qrstuvwxyz1234567890abcdef/password'],
+      ['1password', 'op://Team/Acme API/one-time password?attribute=otp'],
+      ['aws-sts', 'arn:aws:iam::123456789012:role/reader'],
+      ['github-app', '123456/7890123'],
+    ] as const)
+      accepts(`a reference of ${provider}: ${ref}`, withRequest({ source: { provider, ref } }));
     accepts(
       'every delivery',
       manifestText({
@@ -52,6 +60,11 @@ describe('reading a manifest', () => {
         delivery: { mode: 'header', header: 'Authorization', format: 'Bearer' },
       }),
       ['schema 36:19'],
+    );
+    refuses(
+      'what looks like a value in a reference of 1Password',
+      withRequest({ source: { provider: '1password', ref: `op://Team/Acme/${lookalike()}` } }),
+      ['schema 30:14'],
     );
     refuses('a time without a unit', withRequest({ max_ttl: '900' }), ['schema 39:18']);
     refuses(

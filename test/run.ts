@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 const suites: readonly { name: string; command: readonly [string, ...string[]] }[] = [
   { name: 'pure rooms, broker and command line', command: ['mocha'] },
   { name: 'the compilers decide', command: ['mocha', '--no-package', 'test/compilers/compilers.test.ts'] },
+  { name: 'against real servers', command: ['mocha', '--no-package', '--timeout', '60000', 'test/real/*.test.ts'] },
   { name: 'in a real VS Code', command: ['node', 'test/harness/extension-tests.ts'] },
   { name: 'at the keyboard', command: ['mocha', '--no-package', '--config', 'test/keyboard/.mocharc.json'] },
 ];

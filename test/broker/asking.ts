@@ -14,20 +14,25 @@ type Env = Readonly<Record<string, string>>;
 interface Issuing {
   readonly ref: string;
   readonly env?: Env;
+  /** The whole environment, the same object for several. */
+  readonly home?: Env;
   readonly actions?: readonly string[];
   readonly details?: readonly AuthorizationDetail[];
   readonly store?: ReturnType<typeof storeOf>;
+  /** Seconds. */
+  readonly ttl?: number;
   readonly signal?: AbortSignal;
 }
 
 export async function issueBy(
   name: string,
-  { ref, env = {}, actions, details, store = storeOf({}), signal }: Issuing,
+  { ref, env = {}, home, actions, details, store = storeOf({}), ttl = 600, signal }: Issuing,
 ): Promise<Issued> {
   const provider =
-    providerFor(name, { store, env: { HOME: `/nowhere/${randomBytes(4).toString('hex')}`, ...env } }) ?? assert.fail();
+    providerFor(name, { store, env: home ?? { HOME: `/nowhere/${randomBytes(4).toString('hex')}`, ...env } }) ??
+    assert.fail();
   const request = requestFor(ref, details ?? [{ type: 'api_credential', ...(actions && { actions }) }]);
-  return provider.issue({ request, grant: 'grant-1', ttl: 600, signal: signal ?? AbortSignal.timeout(5000) });
+  return provider.issue({ request, grant: 'grant-1', ttl, signal: signal ?? AbortSignal.timeout(5000) });
 }
 
 function requestFor(ref: string, details: readonly AuthorizationDetail[]): Request {

@@ -64,7 +64,7 @@ describe('reading a manifest', () => {
     refuses(
       'what looks like a value in a reference of 1Password',
       withRequest({ source: { provider: '1password', ref: `op://Team/Acme/${lookalike()}` } }),
-      ['schema 30:14'],
+      ['schema 31:16'],
     );
     refuses('a time without a unit', withRequest({ max_ttl: '900' }), ['schema 39:18']);
     refuses(

@@ -32,8 +32,8 @@ export const ownShapes: readonly CredentialKind[] = [
       'eyJ{base64url:20-2000}.{base64url:0-1400}.{base64url:16-24}.{base64url:10-4096}.{base64url:20-24}',
     ],
     check: 'jwt',
-    // The payload and the signature of the example at jwt.io.
-    spare: ['eyJzdWIiOiIxMjM0NTY3ODkw', 'SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV'],
+    // The payload and the signature of the example at jwt.io, and the issuer of every local Supabase.
+    spare: ['eyJzdWIiOiIxMjM0NTY3ODkw', 'SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV', 'eyJpc3MiOiJzdXBhYmFzZS1kZW1v'],
   },
   {
     id: 'paseto',

@@ -452,6 +452,7 @@ export const databases: readonly Service[] = [
         title: 'Supabase secret key',
         power: 'Reads and writes the whole database, past every row-level security policy.',
         shapes: ['sb_secret_{base64url:22}_{base64url:8}', 'sb_secret_{base64url:28-60}'],
+        spare: ['N7UND0UgjKTV'],
       },
       {
         id: 'supabase-service-role-key',

@@ -154,6 +154,7 @@ export const messaging: readonly Service[] = [
         // A token begins with its bot's number in base64, so with one of these nine pairs.
         shapes: ['{MT|Mj|Mz|ND|NT|Nj|Nz|OD|OT}{alnum:21-25}.{base64url:6}.{base64url:27-38}'],
         check: 'discord',
+        spare: ['Cl2FMQ.ZnCjm1XV'],
       },
       {
         id: 'discord-webhook-url',
@@ -200,6 +201,7 @@ export const messaging: readonly Service[] = [
         power: 'Controls the bot: reads its incoming messages and writes to everyone who started it.',
         shapes: ['{digit:8-10}:AA{base64url:33}'],
         check: 'telegram',
+        spare: ['AAHdqTcvCH1vGWJx', 'AAFD39kkdpWt3ywy'],
       },
       {
         id: 'telegram-api-hash',
@@ -373,6 +375,7 @@ export const messaging: readonly Service[] = [
         title: 'Mailgun API key',
         power: 'Sends mail from the account’s domains and reads its logs.',
         shapes: ['key-{hex:32}', 'key-{lower36:32}'],
+        spare: ['3ax6xnjp29jd6fds'],
       },
       {
         id: 'mailgun-private-key',

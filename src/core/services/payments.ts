@@ -89,6 +89,7 @@ export const payments: readonly Service[] = [
         // Svix, which sends the webhooks of many services, took the prefix over with base64 after it.
         shapes: ['whsec_{base64:32-64}{=|}'],
         env: 'STRIPE_WEBHOOK_SECRET',
+        spare: ['MfKQ9r8GKYqrTwjU', 'plJ3nmyCDGBKInav'],
       },
       {
         id: 'stripe-ephemeral-key',

@@ -36,4 +36,4 @@ const credential =
 
 /** Nothing but a name, its type and an operator between the word and the value. */
 const assigned =
-  /^[\w.\-$]+["'`\])]*\s*(?::\s*[\w<>[\]?|& ]{1,40}?)?\s*(?::=|=>|==?|:|,|\(|->|<-|\|)?\s*(?:\w{1,20}\()?[$@brufBRUF]{0,2}\\?["'`]?\s*(?:(?:Bearer|Basic|Token|token|key|ApiKey)[ =]?)?$/;
+  /^[\w.\-$]+\\{0,3}["'`\])]*\s*(?::\s*[\w<>[\]?|& ]{1,40}?)?\s*(?::=|=>|==?|:|,|\(|->|<-|\||>)?\s*(?:\w{1,20}\()?[$@brufBRUF]{0,2}\\{0,3}["'`]?\s*(?:(?:Bearer|Basic|Token|token|key|ApiKey)[ =]?)?$/;

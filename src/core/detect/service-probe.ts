@@ -43,10 +43,8 @@ function anchoredProbe(issued: Issued): Probe {
     spelled: pattern.anchors,
     probe(scan, at, length) {
       const { text } = scan;
-      const start = pattern.lead ? leadStart(text, at, pattern.lead) : at;
-      if (start === undefined || !startsAt(text, start)) return undefined;
-      pattern.sticky.lastIndex = start;
-      if (!pattern.sticky.test(text)) return undefined;
+      const start = startOf(text, at, pattern);
+      if (start === undefined) return undefined;
       const end = pattern.sticky.lastIndex;
       if (end < at + length || insideBlob(text, start)) return undefined;
       return judge(issued, scan, { start, end });
@@ -54,12 +52,27 @@ function anchoredProbe(issued: Issued): Probe {
   };
 }
 
-/** Walks back over everything that can stand before the anchor: the only place where a match can begin. */
-function leadStart(text: string, at: number, lead: { characters: RegExp; longest: number }): number | undefined {
-  let start = at;
-  while (start > 0 && at - start <= lead.longest && lead.characters.test(text.charAt(start - 1))) start--;
-  return at - start <= lead.longest ? start : undefined;
+/** Where the match begins that holds the anchor at `at`; its end is the pattern's `lastIndex`. */
+function startOf(text: string, at: number, { sticky, lead }: ShapePattern): number | undefined {
+  const matches = (start: number): boolean => {
+    if (!startsAt(text, start)) return false;
+    sticky.lastIndex = start;
+    return sticky.test(text);
+  };
+  if (!lead) return matches(at) ? at : undefined;
+  let first = at;
+  while (first > 0 && at - first < lead.longest && lead.characters.test(text.charAt(first - 1))) first--;
+  // What may stand before the anchor may stand before the value too: `NAME=S=s1:U=…`.
+  let tries = 0;
+  for (let start = first; start <= at && tries < mostStarts; start++) {
+    if (!startsAt(text, start)) continue;
+    if (matches(start)) return start;
+    tries++;
+  }
+  return undefined;
 }
+
+const mostStarts = 8;
 
 /** A shape without telling text counts where a name before it on its line says whose it is. */
 function nearProbe(issued: Issued, near: readonly string[]): Probe {
@@ -71,7 +84,8 @@ function nearProbe(issued: Issued, near: readonly string[]): Probe {
       const { text } = scan;
       const from = at + length;
       if (!beginsWord(text, at) || !hasRunAhead(text, from, { length: unbroken, reach: nearReach })) return undefined;
-      const line = text.slice(from, lineEnd(text, from, nearReach + issued.pattern.longest));
+      // One character more tells whether the last match possible goes on.
+      const line = text.slice(from, lineEnd(text, from, nearReach + issued.pattern.longest + 1));
       anywhere.lastIndex = 0;
       const match = anywhere.exec(line);
       if (!match || match.index > nearReach || isLockFile(scan.info.path)) return undefined;
@@ -94,28 +108,43 @@ interface Place {
 }
 
 function judge({ owner, kind, pattern }: Issued, { text, info }: Scan, place: Place): Candidate | undefined {
-  const { start, end, naming } = place;
+  const { start, end } = place;
   const value = text.slice(start, end);
   const visible = pattern.visible(value);
   const body = value.slice(visible);
   const name = nameBefore(text, start);
   const { literal } = pattern;
+  const { service } = owner;
   const found = { start, end, kind: kind.id, ...owner, visible, literal, ...(name === undefined ? {} : { name }) };
   const proof = proofOf(kind, value, { scan: { text, info }, start });
   // Chance reads like words now and then; a checksum that agrees is no chance.
   if (proof !== 'proven' && pattern.wordy && isWords(body)) return undefined;
-  if (proof === 'public' || isFiller(body) || isCut(text, end)) {
+  const summed = proof === 'proven' && checksums.has(kind.check ?? '');
+  if (proof === 'public' || (!summed && isFiller(body)) || isCut(text, end)) {
     const rank = proof === 'open' ? 2 : 3;
     return { ...found, confidence: 'low', evidence: { type: 'shape' }, rank, mute: true };
   }
-  if (proof === 'proven') {
-    const rank = owner.service === undefined ? 2 : 3;
-    return { ...found, confidence: 'high', evidence: { type: evidenceOf(kind) }, rank };
-  }
-  const doubtful = proof === 'refuted' || (naming && isSaidOnly({ text, info }, { start, name }));
-  const confidence = doubtful ? 'low' : confidenceOf(pattern, naming);
-  return { ...found, confidence, evidence: { type: naming ? 'context' : 'shape' }, rank: 2 };
+  return proof === 'proven'
+    ? { ...found, confidence: 'high', evidence: { type: summed ? 'checksum' : 'structure' }, rank: service ? 3 : 2 }
+    : { ...found, ...unproven(pattern, place, { proof, name, scan: { text, info } }), rank: 2 };
 }
+
+/** How sure a value is that proves nothing by itself. */
+function unproven(
+  pattern: ShapePattern,
+  { start, naming }: Place,
+  { proof, name, scan }: { proof: Proof; name: string | undefined; scan: Scan },
+): Pick<Candidate, 'confidence' | 'evidence'> {
+  const saysNothing = naming !== undefined && pattern.literal < telling;
+  const doubtful = proof === 'refuted' || (saysNothing && isSaidOnly(scan, { start, name }));
+  return {
+    confidence: doubtful ? 'low' : confidenceOf(pattern, naming),
+    evidence: { type: naming ? 'context' : 'shape' },
+  };
+}
+
+/** How much literal text makes a value tell by itself whose it is. */
+const telling = 4;
 
 /** A name alone says little where values are made up, and where they are shown to people. */
 function isSaidOnly({ text, info }: Scan, { start, name }: { start: number; name: string | undefined }): boolean {
@@ -147,9 +176,7 @@ function isSpared({ spare }: CredentialKind, value: string): boolean {
   return spare?.some((marked) => value.includes(marked)) ?? false;
 }
 
-function evidenceOf(kind: CredentialKind): 'checksum' | 'structure' {
-  return kind.check === 'github-crc32' || kind.check === 'npm-crc32' ? 'checksum' : 'structure';
-}
+const checksums: ReadonlySet<string> = new Set(['github-crc32', 'npm-crc32', 'bech32', 'nkey']);
 
 /** A long literal before much chance proves its kind by itself; a short one, or a name alone, needs to be believed. */
 function confidenceOf(pattern: ShapePattern, naming: Place['naming']): Candidate['confidence'] {

@@ -37,17 +37,27 @@ function beats(challenger: Candidate, holder: Candidate): boolean {
   const difference =
     challenger.rank - holder.rank ||
     confidences.indexOf(challenger.confidence) - confidences.indexOf(holder.confidence) ||
+    Number(contains(challenger, holder)) - Number(contains(holder, challenger)) ||
+    told(challenger) - told(holder) ||
     challenger.visible - holder.visible ||
-    (challenger.literal ?? 0) - (holder.literal ?? 0) ||
     challenger.end - challenger.start - (holder.end - holder.start);
   return difference > 0;
+}
+
+/** How much the text tells of whose a value is: literal text of its shape, and a name, which says as much as two letters. */
+function told({ literal = 0, evidence }: Candidate): number {
+  return literal + (evidence.type === 'context' ? 2.5 : 0);
 }
 
 /** A known value that is no more than a piece of a proven credential, as a line is of a key, says less than the whole. */
 function isPartOf(piece: Candidate, whole: Candidate): boolean {
   if (piece.evidence.type !== 'known' || whole.rank !== 3) return false;
-  const contained = whole.start <= piece.start && piece.end <= whole.end;
-  return contained && piece.end - piece.start < whole.end - whole.start;
+  return contains(whole, piece);
+}
+
+function contains(whole: Candidate, piece: Candidate): boolean {
+  const inside = whole.start <= piece.start && piece.end <= whole.end;
+  return inside && piece.end - piece.start < whole.end - whole.start;
 }
 
 /** A known value is of the kind whose shape it has; one that is known to be no secret stays a known value all the same. */

@@ -1,8 +1,11 @@
-import { decodeBase64 } from './bytes.ts';
-import { type Proof, provenIf } from './proof.ts';
+import type { Proof } from './proof.ts';
 
-/** A storage account's key is 64 bytes in base64. */
+/**
+ * A storage account's key is 64 bytes in base64, so that the last of its 86 characters has two bits of its own and four
+ * that are zero. Not every library that writes base64 keeps to that, so other bits refute nothing.
+ */
 export function provesAzureStorage(value: string): Proof {
-  const key = /[+/\w]{86}==$/.exec(value)?.[0];
-  return provenIf(key !== undefined && decodeBase64(key)?.length === 64);
+  const last = /[+/\w]{85}([+/\w])==$/.exec(value)?.[1];
+  if (last === undefined) return 'refuted';
+  return 'AQgw'.includes(last) ? 'proven' : 'open';
 }

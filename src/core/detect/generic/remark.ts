@@ -16,7 +16,7 @@ function isCommented(text: string, at: number, { sort }: Surroundings): boolean 
 }
 
 const remarkInSettings = /^\s*(?:#|;|<!--|REM\s)/;
-const remarkInCode = /^\s*(?:\/\/|\/\*|\*|#|--\s|;|%|<!--|>>>|REM\s)/;
+const remarkInCode = /^\s*(?:\/\/|\/\*(?!.*\*\/)|\*|#|--\s|;|%|<!--|>>>|REM\s)/;
 
 /** Documentation inside code: a session at Python's prompt, or the word that an example follows. */
 function isAnnounced(text: string, at: number, { sort }: Surroundings): boolean {

@@ -37,7 +37,12 @@ describe('the proof', () => {
   proves('macaroon', `pypi-${valueOf('{base64url:80}', chance)}`, 'refuted', 'of no location');
   proves('macaroon', `pypi-${macaroon('pypi.org').slice(0, -8)}`, 'open', 'of one that was cut');
   proves('azure-storage', Buffer.from(bytes(64)).toString('base64'), 'proven', 'of 64 bytes');
-  proves('azure-storage', Buffer.from(bytes(63)).toString('base64'), 'refuted', 'of 63 bytes');
+  proves(
+    'azure-storage',
+    Buffer.from(bytes(64)).toString('base64').replace(/.==$/, 'R=='),
+    'open',
+    'of a character that ends no 64 bytes',
+  );
   proves('discord', `${Buffer.from('123456789012345678').toString('base64')}.Gabcde.${body}`, 'proven', 'of an id');
   proves('discord', `${body.slice(0, 24)}.Gabcde.${body}`, 'refuted', 'of no id');
   proves(

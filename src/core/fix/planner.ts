@@ -6,6 +6,7 @@ import { addRequests, covers, type ManifestChange, type NamedRequest } from '../
 import type { Manifest, Replaced, Request } from '../requests/manifest.ts';
 import { readManifest, type ManifestProblem } from '../requests/read.ts';
 import { valueIn } from '../rewrite/value.ts';
+import { variableAt } from '../rewrite/variable.ts';
 import { replaceInText, type FlaggedText, type ReplacedText } from './replace-in-text.ts';
 
 /** What a plan needs to know besides the texts. */
@@ -115,7 +116,8 @@ function compositionOf(finding: Finding, flagged: FlaggedText, options: PlannerO
   const { kind, name } = finding;
   const service = serviceOf(finding.service);
   const { fingerprint, isKnown } = identityOf(finding, flagged, options);
-  const env = variableOf(finding, flagged, isKnown);
+  const { start, end } = finding;
+  const env = variableAt({ ...flagged, start, end }) ?? variableOf(finding, flagged, isKnown);
   const taken = options.taken?.(fingerprint) ?? [];
   return {
     kind,

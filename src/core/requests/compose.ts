@@ -36,8 +36,8 @@ export function composeRequest(manifest: Manifest | undefined, composition: Comp
   const known = findRequest(manifest, composition);
   if (known) return { ...known, request: { ...known.request, replaces: [replaced] }, reused: true };
   const requests = manifest?.requests ?? {};
-  const wanted = composition.env ?? environmentName(composition);
-  const env = composition.env ?? firstFree(wanted, '_', variablesIn(requests));
+  const given = environmentOf(composition);
+  const env = given ?? firstFree(inFile(composition, environmentName(composition)), '_', variablesIn(requests));
   const name = firstFree(requestName(composition), '-', [...Object.keys(requests), ...(composition.taken ?? [])]);
   return { name, env, request: { ...requestFor(composition, { name, env }), replaces: [replaced] }, reused: false };
 }
@@ -50,18 +50,34 @@ export function replacedBy({ file, kind, fingerprint, pasted }: Composition): Re
 /** The request that took the place of the same value before, in this file or another. */
 export function findRequest(
   manifest: Manifest | undefined,
-  { fingerprint, env, taken = [] }: Composition,
+  composition: Composition,
 ): { name: string; env: string; request: Request } | undefined {
+  const { fingerprint, taken = [] } = composition;
+  const env = environmentOf(composition);
   for (const [name, request] of Object.entries(manifest?.requests ?? {})) {
     const variable = request.delivery.env;
     if (variable === undefined || taken.includes(name)) continue;
-    if (env !== undefined && env !== variable) continue;
+    if (env !== undefined ? env !== variable : inFile(composition, variable) !== variable) continue;
     if (request.replaces?.some((replaced) => replaced.fingerprint === fingerprint)) {
       return { name, env: variable, request };
     }
   }
   return undefined;
 }
+
+/** The variable that is given, as the program that reads the file finds it. */
+function environmentOf(composition: Composition): string | undefined {
+  return composition.env === undefined ? undefined : inFile(composition, composition.env);
+}
+
+/** Terraform finds `var.name` in `TF_VAR_name`, and nothing else looks there. */
+function inFile({ file }: Composition, env: string): string {
+  const own = terraform.exec(env)?.[1];
+  if (!/\.(?:tf|tofu|tfvars)$/.test(file)) return own?.toUpperCase() ?? env;
+  return own === undefined ? `TF_VAR_${env.toLowerCase()}` : env;
+}
+
+const terraform = /^TF_VAR_(\w+)$/;
 
 function requestFor(composition: Composition, { name, env }: { name: string; env: string }): Request {
   const { service, subject } = composition;

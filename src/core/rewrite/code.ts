@@ -2,7 +2,10 @@ import { literalEdits } from './literal.ts';
 import { notesOf } from './client.ts';
 import { isUrlPassword, placeOf, statementBefore } from './place.ts';
 import { regionsOf } from './regions.ts';
-import type { Syntax, Place, Source } from './syntax.ts';
+import { assignedVariable, lineWithout } from './assigned-variable.ts';
+import { fallbackAt } from './fallback.ts';
+import { shellFallbackAt } from './shell-fallback.ts';
+import type { Syntax, Place, Redeclared, Source } from './syntax.ts';
 import type { Literal, Region } from './lexical.ts';
 import type {
   Document,
@@ -42,6 +45,7 @@ function sourceOf({ text, path, language }: Document, syntax: Syntax): Source {
     syntax,
     regions,
     newline: text.includes('\r\n') ? '\r\n' : '\n',
+    written: new Set(),
     uses(name) {
       index ??= namesIn(text, (at) => regions.at(at) === undefined);
       return index.get(name) ?? [];
@@ -78,18 +82,51 @@ function byRegion({ regions }: Source, targets: readonly Target[]): readonly Gro
 }
 
 function outcomeOf(source: Source, region: Region | undefined, targets: readonly Target[]): Outcome {
+  const environment = inEnvironment(source, region, targets);
+  if (environment) return { targets, edits: [environment], notes: notesOf(source) };
   if (region === undefined) return bare(source, targets);
   if (region.type === 'comment') return redacted(targets);
   const place = placeOf(source, region, targets);
   if (isDocstring(place)) return redacted(targets);
   const declared = source.syntax.redeclare?.(place);
   if (declared === 'refused') return 'constant-only';
-  if (declared) return { targets, edits: inOrder(declared.edits), notes: notesOf(source) };
+  if (declared === 'shared-constant') return declared;
+  if (declared) return declaredPlace(place, declared);
   const loosened = loosen(place);
   if (loosened.length === 0 && source.syntax.constant?.(place)) return 'constant-only';
   const edits = editsOf(place);
   if (!edits) return 'unknown-syntax';
   return { targets, edits: inOrder([...loosened, ...edits]), notes: notesOf(source) };
+}
+
+function declaredPlace({ source, targets }: Place, { edits, once = [], notes = [] }: Redeclared): RewrittenPlace {
+  const first = once.filter(({ newText }) => {
+    const isNew = !source.text.includes(newText.trim()) && !source.written.has(newText.trim());
+    source.written.add(newText.trim());
+    return isNew;
+  });
+  return { targets, edits: inOrder([...first, ...edits]), notes: [...notesOf(source), ...notes] };
+}
+
+/** A look-up that has the value to fall back to loses it, and a line that sets the variable itself goes. */
+function inEnvironment(
+  { text, language, syntax }: Source,
+  region: Region | undefined,
+  targets: readonly Target[],
+): TextEdit | undefined {
+  const [target] = targets;
+  if (!target || targets.length > 1 || region?.type === 'comment') return undefined;
+  const { env } = target.reference;
+  if (assignedVariable(text, language, target) === env) return lineWithout(text, target.start);
+  const inShell = syntax.bare ? shellFallbackAt(text, target) : undefined;
+  if (inShell?.variable === env) return inShell.edit;
+  const fallback = region && isPlain(region, target) ? fallbackAt(text, language, target) : undefined;
+  return fallback?.variable === env || fallback?.isConstant ? fallback.edit : undefined;
+}
+
+/** Whether a literal without prefix is nothing but the value. */
+function isPlain({ innerStart, innerEnd, prefix }: Literal, { start, end }: Target): boolean {
+  return start === innerStart && end === innerEnd && prefix === '';
 }
 
 function editsOf(place: Place): readonly TextEdit[] | undefined {

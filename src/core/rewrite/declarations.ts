@@ -1,10 +1,8 @@
 import { blockHeader, indentAt, lineEnd, lineStart } from './enclosing.ts';
 import { doubledPercents } from './mixing.ts';
 import { lookupAt } from './place.ts';
-import type { Redeclared, Mix, Place } from './syntax.ts';
+import type { Declared, Mix, Place } from './syntax.ts';
 import type { TextEdit } from './document.ts';
-
-type Declared = Redeclared | 'refused' | undefined;
 
 /** The only target of a place whose literal is nothing but the value. */
 function soleTarget({ literal, targets }: Place): Place['targets'][number] | undefined {
@@ -12,6 +10,11 @@ function soleTarget({ literal, targets }: Place): Place['targets'][number] | und
   return targets.length === 1 && target?.start === literal.innerStart && target.end === literal.innerEnd
     ? target
     : undefined;
+}
+
+/** Whether the literal is nothing but the value. */
+export function isWholeValue(place: Place): boolean {
+  return soleTarget(place) !== undefined;
 }
 
 /** Go's `const ( … )` holds constants alone: the line becomes a `var` after the group. */

@@ -61,4 +61,4 @@ export type RewriteNote =
   | 'sql-variable'
   | 'json-command';
 
-export type RefusalReason = 'constant-only' | 'unknown-syntax' | 'overlapping';
+export type RefusalReason = 'constant-only' | 'shared-constant' | 'unknown-syntax' | 'overlapping';

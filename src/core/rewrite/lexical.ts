@@ -13,6 +13,12 @@ export interface StringForm {
   readonly holePrefix?: string;
   /** Variables are replaced inside, as `Syntax.inside` writes them. */
   readonly variables?: true;
+  /** No quotes may stand in its holes, so that a look-up cannot. */
+  readonly quotelessHoles?: true;
+  /** What stands after the closer and belongs to the literal: C++'s `s`. Sticky. */
+  readonly suffix?: RegExp;
+  /** Whether it opens here, where its opener may be the end of a name: Perl's `q{`. */
+  readonly when?: (text: string, at: number) => boolean;
 }
 
 export interface Skip {
@@ -30,6 +36,10 @@ export interface Heredoc {
   readonly lead: string;
   readonly form: StringForm;
   readonly rawForm: StringForm;
+  /** What a literal body has that one with expressions would read: with it, it stays as it is. */
+  readonly special: RegExp;
+  /** Makes the opener of a literal body that of one with expressions. */
+  readonly opened: (opener: string) => string;
 }
 
 /** A literal; `start` and `end` span all of it, prefix and quotes included. */
@@ -41,6 +51,8 @@ export interface Literal {
   readonly form: StringForm;
   readonly innerStart: number;
   readonly innerEnd: number;
+  /** Where a heredoc is opened, lines above its body. */
+  readonly opener?: { readonly start: number; readonly end: number };
 }
 
 export interface Comment {

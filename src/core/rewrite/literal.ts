@@ -1,4 +1,5 @@
 import { insideAt, lookupAt, siteOf, quoteOf } from './place.ts';
+import type { Heredoc } from './lexical.ts';
 import { holesOf } from './regions.ts';
 import type { Mixture, Piece, Place } from './syntax.ts';
 import type { TextEdit } from './document.ts';
@@ -24,14 +25,28 @@ function whole(place: Place): TextEdit {
 /** The literal takes expressions as it stands. */
 function inHoles(place: Place): readonly TextEdit[] | undefined {
   const { literal, targets } = place;
-  const hole = holesOf(literal);
+  const heredoc = place.source.syntax.heredoc;
+  if (heredoc && literal.opener && literal.form === heredoc.rawForm) return inRawHeredoc(place, heredoc);
+  const hole = literal.form.quotelessHoles ? undefined : holesOf(literal);
   if (!hole && !literal.form.variables) return undefined;
   return targets.map((target) => ({ start: target.start, end: target.end, newText: insideAt(place, target, hole) }));
 }
 
+/** A body that is literal becomes one with expressions, where nothing else in it would be read then. */
+function inRawHeredoc(place: Place, { form, special, opened }: Heredoc): readonly TextEdit[] | undefined {
+  const { source, literal } = place;
+  const { opener } = literal;
+  if (!opener || special.test(source.text.slice(literal.innerStart, literal.innerEnd))) return undefined;
+  const inside = inHoles({ ...place, literal: { ...literal, form } });
+  const newText = opened(source.text.slice(opener.start, opener.end));
+  return inside && [{ ...opener, newText }, ...inside];
+}
+
 function mixed(place: Place): readonly TextEdit[] | undefined {
+  // The body of a heredoc cannot be cut.
+  if (place.literal.form.open === '') return undefined;
   const mixture = place.source.syntax.mix({ place, pieces: piecesOf(place) });
-  if (!mixture) return undefined;
+  if (!mixture || (!mixture.isLiteral && besideLiteral(place))) return undefined;
   return [...(mixture.more ?? []), instead(place, bracketed(place, mixture), place.literal.end)];
 }
 
@@ -61,5 +76,6 @@ function instead(place: Place, expression: string, end: number): TextEdit {
 /** Whether another literal stands right beside this one and is joined to it. */
 function besideLiteral({ source, before, after }: Place): boolean {
   if (!source.syntax.adjacent) return false;
-  return /^\s*[a-z]{0,2}["']/i.test(after) || /["']\s*$/.test(before);
+  const gap = String.raw`(?:\s|\\\r?\n)*`;
+  return new RegExp(`^${gap}[a-z]{0,2}["']`, 'i').test(after) || new RegExp(`["']${gap}$`).test(before);
 }

@@ -25,9 +25,12 @@ export function calling(open: string, separator: string, close: string): Mix {
 
 function parts({ place, pieces }: Mixed): readonly string[] {
   const { prefix, form } = place.literal;
-  return pieces.map((piece) =>
-    'text' in piece ? prefix + form.open + piece.text + form.close : lookupAt(place, piece.target, 'part'),
-  );
+  const { keepsPrefix } = place.source.syntax;
+  return pieces.map((piece) => {
+    if ('target' in piece) return lookupAt(place, piece.target, 'part');
+    const letters = keepsPrefix && !keepsPrefix(piece.text, prefix) ? '' : prefix;
+    return letters + form.open + piece.text + form.close;
+  });
 }
 
 /** The literal becomes one that takes expressions: another quote, another prefix. */
@@ -35,24 +38,29 @@ export interface Interpolation {
   readonly open: string | ((place: Place) => string);
   readonly close: string | ((place: Place) => string);
   readonly hole?: readonly [open: string, close: string];
+  /** How holes are written at this place, where that is not the same everywhere. */
+  readonly holeOf?: (place: Place) => readonly [open: string, close: string];
   /** Makes the text of the one literal that of the other; nothing where it cannot. */
   readonly text: (text: string, form: StringForm) => string | undefined;
   readonly when?: (place: Place) => boolean;
 }
 
-export function interpolated({ open, close, hole, text, when }: Interpolation): Mix {
+export function interpolated({ open, close, hole, holeOf, text, when }: Interpolation): Mix {
   return ({ place, pieces }) => {
     if (when && !when(place)) return undefined;
     const written: string[] = [];
     // What the new literal is not put in.
     const quote = open === '"' ? "'" : typeof open === 'string' ? place.source.syntax.quote : undefined;
     for (const piece of pieces) {
-      const part = 'text' in piece ? text(piece.text, place.literal.form) : insideAt(place, piece.target, hole, quote);
+      const part =
+        'text' in piece
+          ? text(piece.text, place.literal.form)
+          : insideAt(place, piece.target, holeOf?.(place) ?? hole, quote);
       if (part === undefined) return undefined;
       written.push(part);
     }
     const side = (one: string | ((place: Place) => string)): string => (typeof one === 'string' ? one : one(place));
-    return { newText: side(open) + written.join('') + side(close) };
+    return { newText: side(open) + written.join('') + side(close), isLiteral: true };
   };
 }
 

@@ -21,6 +21,8 @@ export const noteTexts: Readonly<Record<RewriteNote, string>> = {
 export const refusalTexts: Readonly<Record<RefusalReason, string>> = {
   'constant-only':
     'Only a constant may stand here (an annotation, a type, a key, a default). Move the value into a variable that is set at run time first, then replace it there.',
+  'shared-constant':
+    'Other files may use this constant, and a look-up cannot stand in one. Make it a function that returns the value and call that where it is used, then replace the value there.',
   'unknown-syntax':
     'Valet Key does not know how a reference is written at this place. Move the value into a string literal of its own.',
   overlapping: 'Another change touches the same text. Replace this one after it.',

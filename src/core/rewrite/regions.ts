@@ -30,7 +30,7 @@ class Walk implements Regions {
   private readonly owners: (Region | undefined)[] = [undefined];
   private readonly stack: (Open | Hole)[] = [];
   /** Heredocs whose bodies begin on the next line. */
-  private readonly waiting: { form: StringForm; tag: RegExp }[] = [];
+  private readonly waiting: { form: StringForm; tag: RegExp; opener: { start: number; end: number } }[] = [];
   private here: number;
 
   constructor(text: string, syntax: Syntax) {
@@ -55,7 +55,7 @@ class Walk implements Regions {
     return top && 'region' in top ? top.region : undefined;
   }
 
-  private open(form: StringForm, { at, tag }: { at: number; tag?: RegExp }): void {
+  private open(form: StringForm, { at, tag, opener }: { at: number; tag?: RegExp; opener?: Literal['opener'] }): void {
     const prefix = prefixBefore(this.text, form, at);
     const innerStart = at + form.open.length;
     const start = at - prefix.length;
@@ -67,6 +67,7 @@ class Walk implements Regions {
       form,
       innerStart,
       innerEnd: this.text.length,
+      ...(opener && { opener }),
     };
     this.stack.push({ region, inside: insideOf(form, prefix), ...(tag && { tag }) });
     this.mark(start, region);
@@ -77,9 +78,9 @@ class Walk implements Regions {
     const top = this.stack.pop();
     if (top && 'region' in top) {
       top.region.innerEnd = at;
-      top.region.end = at + length;
-    }
-    this.here = at + length;
+      top.region.end = at + length + suffixAt(this.text, top.region.form, at + length);
+      this.here = top.region.end;
+    } else this.here = at + length;
     this.mark(this.here, this.owner());
   }
 
@@ -133,9 +134,9 @@ class Walk implements Regions {
       this.endLine(at);
       this.here = at + 1;
       const next = this.waiting.shift();
-      if (next) this.open(next.form, { at: this.here, tag: next.tag });
+      if (next) this.open(next.form, { at: this.here, tag: next.tag, opener: next.opener });
     } else if (hole && (token === hole.close || token === hole.bracket)) this.stepAtBracket(hole, token, at);
-    else if (!this.comment(at) && !this.heredoc(at) && !this.skip(at) && !this.literal(at)) this.here = at + 1;
+    else if (!this.skip(at) && !this.comment(at) && !this.heredoc(at) && !this.literal(at)) this.here = at + 1;
   }
 
   private stepAtBracket(hole: Hole, token: string, at: number): void {
@@ -165,8 +166,12 @@ class Walk implements Regions {
     const tag = found?.groups?.['tag'];
     if (!found || tag === undefined) return false;
     const raw = found.groups?.['raw'] !== undefined;
-    this.waiting.push({ form: raw ? rule.rawForm : rule.form, tag: new RegExp(`^[ \\t]*${escaped(tag)}\\b`, 'gm') });
     this.here = at + found[0].length;
+    this.waiting.push({
+      form: raw ? rule.rawForm : rule.form,
+      tag: new RegExp(`^[ \\t]*${escaped(tag)}\\b`, 'gm'),
+      opener: { start: at, end: this.here },
+    });
     return true;
   }
 
@@ -178,7 +183,9 @@ class Walk implements Regions {
   }
 
   private literal(at: number): boolean {
-    const form = this.syntax.strings.find((one) => this.text.startsWith(one.open, at));
+    const form = this.syntax.strings.find(
+      (one) => this.text.startsWith(one.open, at) && (one.when?.(this.text, at) ?? true),
+    );
     if (form) this.open(form, { at });
     return form !== undefined;
   }
@@ -232,6 +239,12 @@ function skipEnd(text: string, skips: readonly Skip[], at: number): number | und
   return undefined;
 }
 
+function suffixAt(text: string, { suffix }: StringForm, at: number): number {
+  if (!suffix) return 0;
+  suffix.lastIndex = at;
+  return suffix.exec(text)?.[0].length ?? 0;
+}
+
 function isDoubled(text: string, form: StringForm, at: number): boolean {
   return form.escape === 'doubled' && text.startsWith(form.close, at + form.close.length);
 }
@@ -243,13 +256,13 @@ function preambleOf(text: string, { preamble }: Syntax): number {
 
 function prefixBefore(text: string, form: StringForm, start: number): string {
   if (!form.prefixes) return '';
-  const letters = /[A-Za-z$@]{0,3}$/.exec(text.slice(Math.max(0, start - 4), start))?.[0] ?? '';
+  const letters = /[A-Za-z$@&]{0,3}$/.exec(text.slice(Math.max(0, start - 4), start))?.[0] ?? '';
   const joined = /\w/.test(text[start - letters.length - 1] ?? ' ');
   return !joined && form.prefixes.includes(letters.toLowerCase()) ? letters : '';
 }
 
 function holeOf(close: string): Hole {
-  return { close, bracket: close === '}' ? '{' : '(', depth: 0 };
+  return { close: close.charAt(0), bracket: close.startsWith('}') ? '{' : '(', depth: 0 };
 }
 
 /** What opens and closes an expression inside this literal as it stands. */

@@ -1,4 +1,4 @@
-import type { TextEdit, Target } from './document.ts';
+import type { RewriteNote, TextEdit, Target } from './document.ts';
 import type { StringForm, Skip, Heredoc, Literal, Regions } from './lexical.ts';
 
 /** What the rewriter knows of a programming language: a row of `languages/`. */
@@ -31,7 +31,7 @@ export interface Syntax {
   /** What the keyword becomes at this place, where that is not the same everywhere. */
   readonly loosenBy?: (place: Place) => string | undefined;
   /** A declaration that has to change as a whole, with its uses; `refused` where that cannot be done safely. */
-  readonly redeclare?: ((place: Place) => Redeclared | 'refused' | undefined) | undefined;
+  readonly redeclare?: ((place: Place) => Declared) | undefined;
   /** Percent-encodes an expression, for a password inside a URL. */
   readonly encode?: (expression: string, site: Site) => string;
   /** Literals side by side are one: `"a" "b"`; a look-up between them would be an error. */
@@ -42,6 +42,8 @@ export interface Syntax {
   readonly bare?: (env: string, site: Site) => string;
   /** A literal that begins a statement is documentation, as in Python. */
   readonly docstrings?: true;
+  /** Whether a part of a literal that is cut needs the letters before its opener. */
+  readonly keepsPrefix?: (text: string, prefix: string) => boolean;
 }
 
 /** Where a look-up will stand. */
@@ -72,7 +74,12 @@ export interface Loosen {
 export interface Redeclared {
   /** Take the place of the literal and everything else that changes, in any order. */
   readonly edits: readonly TextEdit[];
+  /** Lines that several values of a file need and that are written once. */
+  readonly once?: readonly TextEdit[];
+  readonly notes?: readonly RewriteNote[];
 }
+
+export type Declared = Redeclared | 'refused' | 'shared-constant' | undefined;
 
 /** What imports are asked for. */
 export interface Needs {
@@ -91,6 +98,8 @@ export interface Source {
   readonly syntax: Syntax;
   readonly regions: Regions;
   readonly newline: string;
+  /** Lines that are written once and have been, by the places before. */
+  readonly written: Set<string>;
   /** Where a name stands in code, in order; the index is made once and only when it is asked for. */
   uses(name: string): readonly number[];
 }
@@ -123,6 +132,8 @@ export interface Mixture {
   readonly more?: readonly TextEdit[];
   /** Binds weaker than a call, so that what follows needs brackets around it. */
   readonly loose?: boolean;
+  /** It is one literal, which may stand beside another. */
+  readonly isLiteral?: boolean;
 }
 
 /** How the rest of a literal and look-ups become one expression; nothing where this way does not fit. */

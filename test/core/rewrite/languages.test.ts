@@ -109,7 +109,7 @@ const rows: Readonly<Record<string, readonly (readonly [string, string, string])
     ['r', 'f("a «» b")', 'f(paste0("a ", Sys.getenv("X"), " b"))'],
     ['julia', 'f("a «»")', 'f("a $(ENV["X"])")'],
     ['groovy', "f('a «»')", `f("a \${System.getenv('X')}")`],
-    ['powershell', "f 'a «»'", 'f "a $($env:X)"'],
+    ['powershell', "f 'a «»'", 'f "a $env:X"'],
     ['bat', 'curl -H "A: «»" u', 'curl -H "A: %X%" u'],
     ['lua', 'f("a «»")', 'f("a " .. os.getenv("X"))'],
     ['shellscript', 'curl -H "A: Bearer «»" u', 'curl -H "A: Bearer ${X}" u'],

@@ -97,6 +97,7 @@ function isReference(value: string): boolean {
     /^(?:process\.env|os\.environ|env|secrets?|vars?|var|local|data|config|settings|params|self|this|module|each)[.[]/.test(
       value,
     ) ||
+    /^valet-key(?::|%3A)/i.test(value) ||
     /^(?:file|env|vault|ssm|secretsmanager|keychain|keyring|aws-sm|akv|arn|urn|resourceId|classpath|data|kms):/.test(
       value,
     )

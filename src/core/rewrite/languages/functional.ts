@@ -1,6 +1,7 @@
 import { declaredCalls } from '../declarations.ts';
 import { importEdits, type ImportRule } from '../imports.ts';
 import { calling, joinedBy } from '../mixing.ts';
+import { patternArguments } from '../patterns.ts';
 import type { Site, Syntax } from '../syntax.ts';
 import { asArgument, characters, doubleLines, hashes, triple } from './forms.ts';
 
@@ -49,7 +50,10 @@ export const erlang: Syntax = {
   },
   quote: '"',
   adjacent: true,
-  constant: ({ before }) => /-(?:vsn|author|include|include_lib)\($/.test(before),
+  // Attributes, and the patterns of a function's head or of a clause.
+  constant: ({ before, after }) =>
+    /-(?:vsn|author|include|include_lib)\($/.test(before) ||
+    (/(?:^|\n)(?:[a-z]\w*\([^()]*|[ \t]+(?:<<)?)$/.test(before) && /^[^()\n]*\)?\s*(?:when\s[^>]*)?->/.test(after)),
   encode: (expression) => `uri_string:quote(${expression})`,
 };
 
@@ -103,7 +107,14 @@ export const ocaml: Syntax = {
   quote: '"',
   enclose: (expression, site) =>
     /[~?]\w+:[ \t]*$/.test(site.before) ? `(${expression})` : asArgument(expression, site),
-  constant: ({ before, after }) => /(?:^|\n|\bwith)\s*\|?\s*$/.test(before) && /^\s*(?:->|\|)/.test(after),
+  constant: ({ before, after }) =>
+    /(?:^|\n|\bwith|\bfunction|\|)\s*\|?\s*$/.test(before) && /^\s*(?:->|\|)/.test(after),
+  redeclare: patternArguments({
+    call: /\bPrintf\.\w*printf\s+(?:[\w.]+\s+)?$|\b(?:Printf\.|Format\.)?(?:sprintf|printf|eprintf|failwithf|asprintf)\s+$/,
+    slot: '%s',
+    specification: /%/,
+    way: 'curried',
+  }),
 };
 
 export const clojure: Syntax = {

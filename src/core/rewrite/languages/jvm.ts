@@ -87,6 +87,8 @@ export const scala: Syntax = {
   ],
   lookup: (env) => `sys.env("${env}")`,
   mix: joinedBy(' + '),
+  // `s` and `f` are for expressions, and `f` reads percent signs.
+  keepsPrefix: (text, prefix) => (prefix === 'raw' ? /[\\$]/ : /[$%]/).test(text),
   quote: '"',
   constant: ({ before }) => annotation.test(before) || /(?:^|\n)\s*case\s+$/.test(before),
   encode,

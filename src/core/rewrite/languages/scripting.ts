@@ -2,7 +2,7 @@ import { importEdits } from '../imports.ts';
 import { calling, firstOf, interpolated, joinedBy, unless } from '../mixing.ts';
 import type { Syntax, Place } from '../syntax.ts';
 import { doubleLines, hashes, singleLines, triple } from './forms.ts';
-import type { Heredoc, Skip } from '../lexical.ts';
+import type { Heredoc, Skip, StringForm } from '../lexical.ts';
 
 const isSingle = ({ literal }: Place): boolean => literal.form.open === "'";
 
@@ -14,7 +14,21 @@ const rubyHeredoc: Heredoc = {
   opener: /<<[-~]?(?:(?<raw>')(?=\w+')|"(?=\w+"))?(?<tag>[A-Z_]\w*)['"]?/y,
   form: { ...text, open: '', close: '', hole: rubyHole },
   rawForm: { ...text, escape: 'none', open: '', close: '' },
+  special: /#[{$@]|\\/,
+  opened: (opener) => opener.replaceAll("'", ''),
 };
+
+/** `q(…)`, `%Q{…}`: a letter or two and brackets, where they are no part of a name. */
+function quoteOperators(letters: string, more: Pick<StringForm, 'hole' | 'variables'> = {}): readonly StringForm[] {
+  return ['()', '{}', '[]'].map(([open = '', close = '']) => ({
+    open: letters + open,
+    close,
+    escape: 'backslash',
+    multiline: true,
+    when: (source, at) => !/[\w$@%&)\]}]$|->$/.test(source.slice(Math.max(0, at - 2), at)),
+    ...more,
+  }));
+}
 
 /** A slash begins a regular expression where no operand stands before it. */
 const rubyExpression: Skip = {
@@ -28,7 +42,12 @@ export const ruby: Syntax = {
   ...hashes,
   blockComments: [['\n=begin', '\n=end']],
   skip: [rubyExpression, { lead: '?', pattern: /\?["'](?!\w)/y }],
-  strings: [{ ...doubleLines, hole: rubyHole }, singleLines],
+  strings: [
+    { ...doubleLines, hole: rubyHole },
+    singleLines,
+    ...quoteOperators('%Q', { hole: rubyHole }),
+    ...quoteOperators('%q'),
+  ],
   heredoc: rubyHeredoc,
   lookup: (env, { quote }) => `ENV.fetch(${quote}${env}${quote})`,
   mix: firstOf(
@@ -55,76 +74,23 @@ export const ruby: Syntax = {
     ),
 };
 
-const phpHeredoc: Heredoc = {
-  lead: '<',
-  opener: /<<<[ \t]*(?:(?<raw>')(?=\w+')|")?(?<tag>\w+)['"]?/y,
-  form: { ...text, open: '', close: '' },
-  rawForm: { ...text, escape: 'none', open: '', close: '' },
-};
-
-export const php: Syntax = {
-  lineComments: ['//', '#'],
-  blockComments: [['/*', '*/']],
-  preamble: /^(?:(?!<\?)[^])*<\?(?:php|=)/,
-  skip: [
-    { lead: '?', pattern: /\?>(?:(?!<\?(?:php|=))[^])*(?:<\?(?:php|=))?/y },
-    { lead: '#', pattern: /#\[/y },
-  ],
-  strings: [doubleLines, singleLines],
-  heredoc: phpHeredoc,
-  lookup: (env, { quote, path, text: source }) =>
-    /(?:^|\/)config\/[^/]+\.php$/.test(path) && /\benv\(/.test(source)
-      ? `env(${quote}${env}${quote})`
-      : `getenv(${quote}${env}${quote})`,
-  mix: (mixed) => (mixed.place.literal.form.open === '' ? undefined : joinedBy(' . ')(mixed)),
-  quote: "'",
-  redeclare: ({ source, literal, before, after, targets }) => {
-    const found = /(?:^|\n|<\?php)[ \t]*(const[ \t]+(\w+)[ \t]*=[ \t]*)$/.exec(before);
-    const [target] = targets;
-    if (
-      !found ||
-      !after.startsWith(';') ||
-      !target ||
-      target.start !== literal.innerStart ||
-      target.end !== literal.innerEnd
-    )
-      return undefined;
-    if (
-      /\b(?:class|trait|interface|enum)\s+\w+[^{]*\{[^}]*$/.test(
-        source.text.slice(Math.max(0, literal.start - 2000), literal.start),
-      )
-    )
-      return 'refused';
-    const start = literal.start - (found[1] ?? '').length;
-    const quote = literal.form.open;
-    return {
-      edits: [
-        {
-          start,
-          end: literal.end,
-          newText: `define(${quote}${found[2]}${quote}, getenv(${quote}${target.reference.env}${quote}))`,
-        },
-      ],
-    };
-  },
-  // Initialisers of constants, properties and parameters are evaluated when the file is compiled.
-  constant: ({ before }) =>
-    /(?:\bconst\s+[^=;]*=\s*|\b(?:public|private|protected|static|var)\s[^=;(]*=\s*(?:\[[^;]*)?|#\[[^\]]*|\b(?:function|fn)\b[^{;]*\([^)]*=\s*|\bcase\s+\w+\s*=\s*)$/.test(
-      before,
-    ),
-  encode: (expression) => `rawurlencode(${expression})`,
-};
-
 export const perl: Syntax = {
   ...hashes,
   blockComments: [['\n=pod', '\n=cut']],
   skip: [{ lead: '$', pattern: /\$#/y }],
-  strings: [{ ...doubleLines, variables: true }, singleLines],
+  strings: [
+    { ...doubleLines, variables: true },
+    singleLines,
+    ...quoteOperators('qq', { variables: true }),
+    ...quoteOperators('q'),
+  ],
   heredoc: {
     lead: '<',
     opener: /<<~?(?:(?<raw>')(?=\w+')|")?(?<tag>[A-Z_]\w*)['"]?/y,
     form: { ...text, open: '', close: '', variables: true },
     rawForm: { ...text, escape: 'none', open: '', close: '' },
+    special: /[$@\\]/,
+    opened: (opener) => opener.replaceAll("'", '"'),
   },
   lookup: (env) => `$ENV{${env}}`,
   inside: (env) => `$ENV{${env}}`,
@@ -153,9 +119,20 @@ export const lua: Syntax = {
       : expression,
 };
 
+/** `r"(…)"`, with any of three brackets. */
+const rawR: readonly StringForm[] = ['r', 'R'].flatMap((letter) =>
+  ['()', '[]', '{}'].map(([open = '', close = '']): StringForm => ({
+    open: `${letter}"${open}`,
+    close: `${close}"`,
+    escape: 'none',
+    multiline: true,
+    when: (source, at) => !/\w/.test(source[at - 1] ?? ' '),
+  })),
+);
+
 export const r: Syntax = {
   ...hashes,
-  strings: [doubleLines, singleLines],
+  strings: [...rawR, doubleLines, singleLines],
   lookup: (env, { quote }) => `Sys.getenv(${quote}${env}${quote})`,
   mix: calling('paste0(', ', ', ')'),
   quote: '"',
@@ -168,11 +145,9 @@ export const julia: Syntax = {
   lineComments: ['#'],
   blockComments: [['#=', '=#']],
   nestedComments: true,
-  skip: [
-    { lead: "'", pattern: /'(?:\\[^\n]{1,8}?|[^\\'\n])'/y },
-    { lead: 'r', pattern: /raw"(?:\\.|[^"\\])*"/y },
-  ],
+  skip: [{ lead: "'", pattern: /'(?:\\[^\n]{1,8}?|[^\\'\n])'/y }],
   strings: [
+    { open: 'raw"', close: '"', escape: 'none', multiline: true },
     { ...triple, hole: juliaHole },
     { ...doubleLines, hole: juliaHole },
   ],

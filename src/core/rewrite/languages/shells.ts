@@ -1,10 +1,9 @@
 import { firstOf, interpolated, joinedBy, unless } from '../mixing.ts';
-import type { Syntax, Mixed, Mixture, Place } from '../syntax.ts';
+import type { Syntax, Mixed, Mixture } from '../syntax.ts';
 import { singleLines } from './forms.ts';
 import type { Heredoc } from '../lexical.ts';
 
 const raw = { escape: 'none', multiline: true } as const;
-const isSingle = ({ literal }: Place): boolean => literal.form.open.endsWith("'");
 
 /** A script that sets the variable itself insists that it was given it. */
 function variable(env: string, before: string): string {
@@ -17,6 +16,8 @@ const heredoc: Heredoc = {
   opener: /<<-?[ \t]*(?:(?<raw>['"\\])(?=\w)|)(?<tag>[A-Za-z_]\w*)['"]?/y,
   form: { open: '', close: '', escape: 'backslash', multiline: true, variables: true },
   rawForm: { open: '', close: '', ...raw },
+  special: /[$`\\]/,
+  opened: (opener) => opener.replaceAll(/["'\\]/g, ''),
 };
 
 /** Bash, zsh and their kin: how the variable is written depends on the quotes it stands in. */
@@ -26,7 +27,8 @@ export const shell: Syntax = {
   blockComments: [],
   skip: [
     { lead: '\\', pattern: /\\[^]/y },
-    { lead: '$', pattern: /\$[#'"]?\{[^}\n]*\}|\$#/y },
+    // `${KEY:-"${OTHER}"}`
+    { lead: '$', pattern: /\$\{(?:\$\{[^{}\n]*\}|"(?:\$\{[^{}\n]*\}|[^"\n])*"|[^{}"\n])*\}|\$#/y },
   ],
   strings: [
     { open: "$'", close: "'", escape: 'backslash', multiline: true },
@@ -72,7 +74,8 @@ export const fish: Syntax = {
   bare: (env, { after }) => (/^[\w[]/.test(after) ? `{$${env}}` : `$${env}`),
 };
 
-const inPowershell = (env: string): string => `$($env:${env})`;
+const inPowershell = (env: string, { after }: { after: string }): string =>
+  /^[\w:?]/.test(after) ? `\${env:${env}}` : `$env:${env}`;
 
 export const powershell: Syntax = {
   lineComments: ['#'],
@@ -87,15 +90,22 @@ export const powershell: Syntax = {
   ],
   lookup: (env) => `$env:${env}`,
   inside: inPowershell,
-  mix: firstOf(interpolated({ open: '"', close: '"', text: unless(/["'`$]/), when: isSingle }), (mixed) =>
-    mixed.place.literal.form.open === "@'" ? undefined : wrapped(mixed),
+  mix: firstOf(
+    interpolated({ open: '"', close: '"', text: unless(/["'`$]/), when: ({ literal }) => literal.form.open === "'" }),
+    interpolated({
+      open: '@"',
+      close: ({ source, literal }) => source.text.slice(literal.innerEnd, literal.end).replace("'", '"'),
+      text: unless(/[`$]/),
+      when: ({ literal }) => literal.form.open === "@'",
+    }),
+    (mixed) => (mixed.place.literal.form.open === "@'" ? undefined : wrapped(mixed)),
   ),
   quote: "'",
   constant: ({ source, before }) =>
     source.path.endsWith('.psd1') ||
     (/\[\w+\([^)\]]*$/.test(before.slice(before.lastIndexOf('\n'))) &&
       /\[(?:Parameter|Validate\w+|Alias|OutputType)\(/.test(before)),
-  encode: (expression) => `$([uri]::EscapeDataString(${expression}))`,
+  encode: (expression) => `[uri]::EscapeDataString(${expression})`,
   bare: (env) => `$env:${env}`,
 };
 

@@ -101,10 +101,11 @@ export const nim: Syntax = {
   skip: [characters],
   strings: [
     { ...triple, escape: 'none' },
-    { ...double, prefixes: ['', 'r'] },
+    { ...double, prefixes: ['', 'r', '&', 'fmt'] },
   ],
   lookup: (env) => `getEnv("${env}")`,
   mix: joinedBy(' & '),
+  keepsPrefix: (text, prefix) => (prefix === '&' ? /[{}]/ : /[{}\\]/).test(text),
   quote: '"',
   loosen: [{ before: /(?:^|\n)[ \t]*const[ \t]+\w+[^\n]*$/, keyword: /\bconst\b/g, by: 'let' }],
   constant: ({ before }) =>

@@ -35,7 +35,7 @@ export function rewriteCode(document: Document, syntax: Syntax): Rewrites {
   return { places: kept, shared: importsFor(source, kept), refused };
 }
 
-function sourceOf({ text, path, language }: Document, syntax: Syntax): Source {
+function sourceOf({ text, path, language, targets }: Document, syntax: Syntax): Source {
   const regions = regionsOf(text, syntax);
   let index: Map<string, number[]> | undefined;
   return {
@@ -44,6 +44,7 @@ function sourceOf({ text, path, language }: Document, syntax: Syntax): Source {
     language,
     syntax,
     regions,
+    targets,
     newline: text.includes('\r\n') ? '\r\n' : '\n',
     written: new Set(),
     uses(name) {

@@ -37,3 +37,14 @@ export function lineEnd(text: string, at: number): number {
 export function indentAt(text: string, at: number): string {
   return /^[ \t]*/.exec(text.slice(lineStart(text, at), at))?.[0] ?? '';
 }
+
+/** The line that the statement begins on, if it stands alone in a block: not the branch of an `if` without braces. */
+export function statementStart(text: string, at: number): number | undefined {
+  const window = text.slice(Math.max(0, at - 600), at);
+  const last = Math.max(window.lastIndexOf(';'), window.lastIndexOf('{'), window.lastIndexOf('}'));
+  if (last < 0) return undefined;
+  const gap = window.slice(last + 1);
+  const newline = gap.indexOf('\n');
+  if (newline < 0 || /\b(?:if|for|while|else|switch)\b/.test(gap)) return undefined;
+  return at - gap.length + newline + 1;
+}

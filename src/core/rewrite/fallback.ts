@@ -22,7 +22,7 @@ export function fallbackAt(text: string, language: string, { start, end }: Liter
   const quote = text[start - 1] ?? '';
   if (!/["'`]/.test(quote) || text[end] !== quote) return undefined;
   const before = text.slice(Math.max(0, start - 241), start - 1);
-  if (!/env/i.test(before)) return undefined;
+  if (!/env|config/i.test(before)) return undefined;
   for (const rule of fallbackRules(language)) {
     const edit = applied(rule, { text, language, before, start, end });
     if (edit) return edit;

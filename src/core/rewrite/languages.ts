@@ -10,7 +10,8 @@ import { php } from './languages/php.ts';
 import { julia, lua, perl, r, ruby, tcl } from './languages/scripting.ts';
 import { batch, fish, powershell, shell } from './languages/shells.ts';
 import { sql } from './languages/sql.ts';
-import { go, nim, rust, zig } from './languages/systems.ts';
+import { rust } from './languages/rust.ts';
+import { go, nim, zig } from './languages/systems.ts';
 
 /** By VS Code's language id; `undefined` for what is no programming language known here. */
 export function syntaxOf(language: string): Syntax | undefined {

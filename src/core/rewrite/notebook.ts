@@ -1,4 +1,5 @@
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
+import { lineEnd, lineStart } from './enclosing.ts';
 import type { Document, Rewrites, RewrittenPlace, Target, TextEdit } from './document.ts';
 
 /** A code cell: its source put together, and where each character of it stands in the notebook's JSON. */
@@ -29,8 +30,10 @@ export function rewriteNotebook(
     if (targets.length === 0) continue;
     rest = rest.filter((target) => !targets.includes(target));
     const inside = new Map(targets.map((target) => [cellTarget(cell, target), target]));
-    const path = document.path.replace(/\.ipynb$/, '.py');
-    const made = inCell({ text: cell.text, path, language: cell.language, targets: [...inside.keys()] });
+    const made = rewriteCell(
+      { ...document, text: cell.text, language: cell.language, targets: [...inside.keys()] },
+      inCell,
+    );
     const outer = (target: Target): Target => inside.get(target) ?? target;
     const moved = (edit: TextEdit): TextEdit => inNotebook(cell, edit);
     places.push(
@@ -45,6 +48,26 @@ export function rewriteNotebook(
     shared: [...shared, ...left.shared],
     refused: [...refused, ...left.refused],
   };
+}
+
+/**
+ * A line that begins with an exclamation mark is the shell's, which is given what the notebook does not know, and one
+ * that begins with `%env` sets a variable that is set already.
+ */
+function rewriteCell(cell: Document, inCell: (cell: Document) => Rewrites): Rewrites {
+  const lineOf = ({ start }: Target): string => cell.text.slice(lineStart(cell.text, start), lineEnd(cell.text, start));
+  const isSet = (target: Target): boolean => /^[ \t]*%(?:set_)?env[ \t]/.test(lineOf(target));
+  const isShell = (target: Target): boolean => /^[ \t]*!/.test(lineOf(target));
+  const made = inCell({ ...cell, targets: cell.targets.filter((target) => !isSet(target) && !isShell(target)) });
+  const places = cell.targets.flatMap((target) => {
+    const at = lineStart(cell.text, target.start);
+    const { env } = target.reference;
+    const set = { start: at, end: lineEnd(cell.text, at), newText: `# ${env} comes from the environment` };
+    if (isSet(target)) return [{ targets: [target], edits: [set], notes: [] }];
+    const { start, end } = target;
+    return isShell(target) ? [{ targets: [target], edits: [{ start, end, newText: `$${env}` }], notes: [] }] : [];
+  });
+  return { ...made, places: [...made.places, ...places] };
 }
 
 function cellTarget({ offsets }: Cell, { start, end, reference }: Target): Target {

@@ -97,6 +97,8 @@ export interface Source {
   readonly language: string;
   readonly syntax: Syntax;
   readonly regions: Regions;
+  /** Every value of the text that is to be replaced. */
+  readonly targets: readonly Target[];
   readonly newline: string;
   /** Lines that are written once and have been, by the places before. */
   readonly written: Set<string>;

@@ -1,3 +1,5 @@
+import { parse } from 'jsonc-parser';
+import { lineEnd, lineStart } from '../enclosing.ts';
 import type { DataChange, DataPlace, Format } from './format.ts';
 import { dollarBraces, hashComment, requestPart, requestUri } from './format.ts';
 import { hcl, terraformBlocks, terraformValues, terraformVariable } from './terraform.ts';
@@ -10,6 +12,8 @@ function dockerfile(place: DataPlace): DataChange | undefined {
     const start = target.start - (argument[1] ?? '').length;
     return { edits: [{ start, end: target.end + quote.length, newText: '' }], notes: ['image-layer'] };
   }
+  const program = withoutShell(place);
+  if (program) return program;
   const instruction = instructionAt(text, target.start);
   if (instruction && /^RUN\b/i.test(text.slice(instruction.start, instruction.start + 4))) {
     const after3 = instruction.start + 3;
@@ -28,6 +32,34 @@ function dockerfile(place: DataPlace): DataChange | undefined {
       notes: ['image-layer'],
     };
   return undefined;
+}
+
+/** `CMD ["…"]` runs a program without a shell, which is what replaces variables: so it is run by one. */
+function withoutShell({ text, target, env }: DataPlace): DataChange | undefined {
+  const start = lineStart(text, target.start);
+  const end = lineEnd(text, target.end);
+  const found = /^([ \t]*(?:CMD|ENTRYPOINT)[ \t]+)(\[.*\])[ \t]*$/i.exec(text.slice(start, end));
+  const [, head = '', list = ''] = found ?? [];
+  if (!found) return undefined;
+  const at = target.start - start - head.length;
+  const value = list.slice(at, at + target.end - target.start);
+  const words = wordsOf(list.slice(0, at) + mark + list.slice(at + value.length));
+  if (!words) return undefined;
+  const command = words.map((word) => shellWord(word).replaceAll(mark, `\${${env}}`)).join(' ');
+  return { edits: [{ start, end, newText: `${head}exec ${command}` }], notes: ['image-layer'] };
+}
+
+/** Stands for the value: a character that no file holds. */
+const mark = '\u{f8ff}';
+
+function wordsOf(list: string): readonly string[] | undefined {
+  const words: unknown = parse(list);
+  return Array.isArray(words) && words.every((word) => typeof word === 'string') ? words : undefined;
+}
+
+function shellWord(word: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  return `"${word.replaceAll(/[\\"`$]/g, '\\$&')}"`;
 }
 
 function instructionAt(text: string, at: number): { start: number } | undefined {

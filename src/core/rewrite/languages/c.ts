@@ -1,7 +1,11 @@
-import { fileScopeMacro, printedBefore } from '../declarations.ts';
+import { fileScopeMacro, printedArray, printedBefore } from './c-declarations.ts';
+import { patternArguments } from '../patterns.ts';
 import { importEdits, type ImportRule } from '../imports.ts';
 import { calling, doubledPercents, firstOf, formatted, joinedBy } from '../mixing.ts';
-import type { Syntax, Mix, Place } from '../syntax.ts';
+import { soleTarget } from '../declarations.ts';
+import { blockHeader } from '../enclosing.ts';
+import { lookupAt } from '../place.ts';
+import type { Declared, Mix, Place, Syntax } from '../syntax.ts';
 import { characters, double, slashes } from './forms.ts';
 
 const include = (header: string, present: RegExp): ImportRule => ({
@@ -22,6 +26,16 @@ function isConstant({ before }: Place): boolean {
   );
 }
 
+const inFile = fileScopeMacro({ literal: '' });
+
+/** What `printf` and its kin take for a pattern. */
+const inPrintf = patternArguments({
+  call: /\b[a-z]*printf\s*\(\s*(?:[^()"]*,\s*)?$|\bsyslog\s*\(\s*\w+\s*,\s*$/,
+  slot: '%s',
+  specification: /%/,
+  way: 'listed',
+});
+
 export const c: Syntax = {
   ...slashes,
   skip: [characters],
@@ -30,7 +44,7 @@ export const c: Syntax = {
   mix: printedBefore,
   quote: '"',
   adjacent: true,
-  redeclare: fileScopeMacro({ literal: '' }),
+  redeclare: (place) => inPrintf(place) ?? printedArray(place) ?? inFile(place),
   constant: isConstant,
   loosen: [
     {
@@ -56,35 +70,64 @@ const cppJoined: Mix = (mixed) => {
     /\bchar\s*(?:const\s*)?\*\s*(?:const\s+)?\w+\s*=\s*$|\bchar\s+\w+\s*\[[^\]]*\]\s*=\s*$|\bconstexpr\b/.test(before)
   )
     return undefined;
-  const joined = joinedBy(' + ')({ ...mixed, place: mixed.place });
+  const joined = joinedBy(' + ')(mixed);
   if (!joined) return undefined;
-  const first = mixed.pieces[0];
+  const [first] = mixed.pieces;
+  const { form, prefix } = mixed.place.literal;
+  const start = first && 'text' in first ? prefix + form.open + first.text + form.close : undefined;
   const body =
-    first && 'text' in first
-      ? joined.newText.replace(/^("(?:\\.|[^"\\])*")/, 'std::string($1)')
-      : `std::string(${joined.newText.replace(' + ', ') + ')}`;
+    start === undefined
+      ? `std::string(${joined.newText.replace(' + ', ') + ')}`
+      : `std::string(${start})${joined.newText.slice(start.length)}`;
   const argument = /[(,]\s*$/.test(before) && !/\b(?:std::)?string(?:_view)?\s*\w*\(\s*$/.test(before);
   return argument ? { newText: `(${body}).c_str()` } : { newText: body, loose: true };
 };
 
+/** A member that is set when the program runs is a variable of the class in one place only. */
+function storage({ source, literal, before }: Place): string {
+  const isMember = /\b(?:class|struct)\b/.test(blockHeader(source.text, literal.start) ?? '');
+  if (isMember) return 'static inline ';
+  return /\bstatic\b/.test(before) ? 'static ' : /\binline\b/.test(before) ? 'inline ' : '';
+}
+
+/** `"…"s` is a string, and so is what takes its place. */
+function withSuffix(place: Place): Declared {
+  const { literal } = place;
+  const target = soleTarget(place);
+  if (!target || literal.end === literal.innerEnd + literal.form.close.length) return undefined;
+  const newText = `std::string(${lookupAt(place, target, 'whole')})`;
+  return { edits: [{ start: literal.start, end: literal.end, newText }] };
+}
+
+/** A name of the preprocessor that stands beside literals has to be one. */
+function macroOnly(place: Place): Declared {
+  return /#[ \t]*define\b[^\n]*$/.test(place.before) ? inFile(place) : undefined;
+}
+
 export const cpp: Syntax = {
   ...c,
   strings: [
-    { open: 'R"(', close: ')"', escape: 'none', multiline: true },
-    { ...double, prefixes: ['', 'l', 'u', 'u8'] },
+    { open: 'R"(', close: ')"', escape: 'none', multiline: true, suffix: /sv?\b/y },
+    { ...double, prefixes: ['', 'l', 'u', 'u8'], suffix: /sv?\b/y },
   ],
   lookup: (env) => `std::getenv("${env}")`,
   mix: cppJoined,
-  redeclare: undefined,
+  redeclare: (place) => inPrintf(place) ?? withSuffix(place) ?? macroOnly(place),
   loosen: [
     {
       before: /\bconstexpr[ \t]+char[ \t]+\w+[ \t]*\[[^\]]*\][ \t]*=[ \t]*$/,
-      keyword: /\bconstexpr[ \t]+char[ \t]+\w+[ \t]*\[[^\]]*\]/g,
+      keyword: /\b(?:static[ \t]+)?constexpr[ \t]+char[ \t]+\w+[ \t]*\[[^\]]*\]/g,
       by: 'const char *',
     },
     {
+      before: /\bconstexpr[ \t]+(?:const[ \t]+char|char[ \t]+const)[ \t]*\*[ \t]*(?:const[ \t]+)?\w+[ \t]*=[ \t]*$/,
+      keyword:
+        /\b(?:static[ \t]+|inline[ \t]+)*constexpr[ \t]+(?:const[ \t]+char|char[ \t]+const)[ \t]*\*[ \t]*(?:const[ \t]+)?/g,
+      by: 'const char *const ',
+    },
+    {
       before: /\bconstexpr\b[^;{}]*$/,
-      keyword: /\b(?:static[ \t]+)?constexpr[ \t]+(?:const[ \t]+)?/g,
+      keyword: /\b(?:static[ \t]+|inline[ \t]+)*constexpr[ \t]+(?:const[ \t]+)?/g,
       by: 'const ',
     },
     ...(c.loosen ?? []),
@@ -92,8 +135,9 @@ export const cpp: Syntax = {
   loosenBy: (place) => {
     const pointer = pointerFor(place);
     if (!/\bconstexpr\b/.test(place.before)) return pointer;
-    if (pointer !== undefined) return `const ${pointer}`;
-    return /\bstatic[ \t]+constexpr\b/.test(place.before) ? 'static const ' : 'const ';
+    if (pointer !== undefined) return `${storage(place)}const ${pointer.replace('*', '*const ')}`;
+    const isPointer = /\bchar\b[^=]*\*[^=]*=\s*$/.test(place.before);
+    return `${storage(place)}const ${isPointer ? 'char *const ' : ''}`;
   },
   importsOf: ({ text, written }) => {
     const wanted = [include('cstdlib', /^#\s*include\s*<(?:stdlib\.h|cstdlib)>/m)];
@@ -103,6 +147,15 @@ export const cpp: Syntax = {
 };
 
 const isObject = ({ literal }: Place): boolean => literal.form.open === '@"';
+
+const inObjectiveC = fileScopeMacro({ literal: '@' });
+
+const inFormat = patternArguments({
+  call: /\b(?:stringWithFormat|initWithFormat|appendFormat|raise:\w+[ \t]+format|predicateWithFormat):[ \t]*$|\bNSLog\s*\(\s*$/,
+  slot: '%@',
+  specification: /%/,
+  way: 'listed',
+});
 
 export const objectiveC: Syntax = {
   ...c,
@@ -121,7 +174,7 @@ export const objectiveC: Syntax = {
     (mixed) =>
       isObject(mixed.place) ? calling('[@[', ', ', '] componentsJoinedByString:@""]')(mixed) : printedBefore(mixed),
   ),
-  redeclare: fileScopeMacro({ literal: '@' }),
+  redeclare: (place) => (isObject(place) ? inFormat(place) : inPrintf(place)) ?? inObjectiveC(place),
   importsOf: (needs) => (/\bgetenv\(/.test(needs.written) ? (c.importsOf?.(needs) ?? []) : foundation(needs.text)),
 };
 

@@ -74,8 +74,7 @@ export const csharp: Syntax = {
   keepsPrefix: needsDollar,
   quote: '"',
   redeclare: csharpDefault,
-  constant: (place) =>
-    isNamedConstant(place) || /(?:^|[;{}\]\n]|\))\s*\[[\w.]+\s*\([^\])]*$|\bcase\s+$/.test(place.before),
+  constant: (place) => /(?:^|[;{}\]\n]|\))\s*\[[\w.]+\s*\([^\])]*$|\bcase\s+$/.test(place.before),
   loosen: csharpLoosen,
   loosenBy: (place) => (isInMethod(place) ? undefined : 'static readonly '),
   encode: (expression, { text }) => `${system(text)}Uri.EscapeDataString(${expression})`,
@@ -86,7 +85,7 @@ function isNamedConstant({ source, before, literal }: Place): boolean {
   const name = /\bconst[ \t]+[\w.?]+[ \t]+(\w+)[ \t]*=[ \t]*$/.exec(before)?.[1];
   if (name === undefined) return false;
   return source.uses(name).some((at) => {
-    if (at < literal.end && at > literal.start - 200) return false;
+    if (at < literal.end && at > literal.start - before.length) return false;
     const lead = source.text.slice(Math.max(0, at - 160), at);
     return /\[[\w.]+\([^\])]*$|\b(?:case|is)\s+(?:\w+\.)*$|\bconst\s+\w+\s+\w+\s*=[^;]*$|[(,]\s*[\w?]+\s+\w+\s*=\s*(?:\w+\.)*$/.test(
       lead,
@@ -96,6 +95,7 @@ function isNamedConstant({ source, before, literal }: Place): boolean {
 
 /** `string key = "…"` of a method becomes `string key = null`, and the body begins with `key ??= …`. */
 function csharpDefault(place: Place): Declared {
+  if (isNamedConstant(place)) return 'refused';
   if (!isParameter(place)) return undefined;
   const nullable = /\bstring\?|#nullable enable|^\s*namespace\s+[\w.]+\s*;/m.test(place.source.text);
   return defaultInBody(place, {
@@ -113,6 +113,13 @@ function isInMethod({ source, literal, before }: Place): boolean {
   return header !== undefined && !/\b(?:class|struct|record|interface|namespace)\b/.test(header);
 }
 
+const fsharpPattern = patternArguments({
+  call: /\b(?:f|e|s|k|b)?printfn?\s+(?:[\w.]+\s+)?$|\bfailwithf\s+$/,
+  slot: '%s',
+  specification: /%/,
+  way: 'curried',
+});
+
 export const fsharp: Syntax = {
   lineComments: ['//'],
   blockComments: [['(*', '*)']],
@@ -127,14 +134,8 @@ export const fsharp: Syntax = {
   mix: joinedBy(' + '),
   keepsPrefix: needsDollar,
   quote: '"',
-  redeclare: patternArguments({
-    call: /\b(?:f|e|s|k|b)?printfn?\s+(?:[\w.]+\s+)?$|\bfailwithf\s+$/,
-    slot: '%s',
-    specification: /%/,
-    way: 'curried',
-  }),
-  constant: (place) =>
-    /\[<[\w.]+\s*\([^\])]*$|(?:^|\n)\s*\|\s*$/.test(place.before) || (isLiteralValue(place) && isMatched(place)),
+  redeclare: (place) => (isLiteralValue(place) && isMatched(place) ? 'refused' : fsharpPattern(place)),
+  constant: (place) => /\[<[\w.]+\s*\([^\])]*$|(?:^|\n)\s*\|\s*$/.test(place.before),
   loosen: [
     {
       before: /\[<\s*Literal\s*>\]\s*let\s[^\n]*$/,

@@ -1,5 +1,5 @@
 import { doubledPercents, firstOf, formatted, interpolated, joinedBy, unless } from '../mixing.ts';
-import type { Site, Syntax, Mix, Place } from '../syntax.ts';
+import type { Declared, Mix, Place, Site, Syntax } from '../syntax.ts';
 import { characters, double, isHeld, single, slashes, triple, tripleRaw } from './forms.ts';
 
 /** An annotation's argument: `@Name("…`, `@Name(value = "…`, `@Name({"…`. */
@@ -94,9 +94,30 @@ export const scala: Syntax = {
   encode,
 };
 
+/** What a step of Jenkins hands to a shell in single quotes is the shell's to fill in. */
+function inStep({ source, literal, targets, before }: Place): Declared {
+  const isStep = isJenkins(source.path) && /\bsh\b\s*\(?\s*(?:script\s*:\s*)?$/.test(before);
+  if (!isStep || !literal.form.open.startsWith("'")) return undefined;
+  const isQuoted = targets.some(
+    ({ start }) =>
+      source.text
+        .slice(literal.innerStart, start)
+        .replaceAll(/"[^"]*"/g, '')
+        .split("'").length %
+        2 ===
+      0,
+  );
+  if (isQuoted) return undefined;
+  return { edits: targets.map(({ start, end, reference }) => ({ start, end, newText: `\${${reference.env}}` })) };
+}
+
+function isJenkins(path: string): boolean {
+  return /(?:^|\/)Jenkinsfile[^/]*$/i.test(path);
+}
+
 /** Jenkins keeps credentials itself: an `environment` block asks it for one. */
 function groovyLookup(env: string, { quote, path, before }: Site): string {
-  if (!/(?:^|\/)Jenkinsfile[^/]*$/i.test(path)) return `System.getenv(${quote}${env}${quote})`;
+  if (!isJenkins(path)) return `System.getenv(${quote}${env}${quote})`;
   return /\benvironment\s*\{[^}]*=\s*$/.test(before) ? `credentials(${quote}${env}${quote})` : `env.${env}`;
 }
 
@@ -109,6 +130,7 @@ export const groovy: Syntax = {
     single,
   ],
   lookup: groovyLookup,
+  redeclare: inStep,
   mix: firstOf(
     interpolated({
       open: '"',

@@ -1,6 +1,8 @@
 import { importEdits } from '../imports.ts';
+import { literalEdits } from '../literal.ts';
 import { joinedBy } from '../mixing.ts';
-import type { Syntax } from '../syntax.ts';
+import { defaultInBody } from '../parameters.ts';
+import type { Declared, Place, Syntax } from '../syntax.ts';
 import { double, single, slashes, triple } from './forms.ts';
 
 const swiftHole = ['\\(', ')'] as const;
@@ -30,6 +32,45 @@ export const swift: Syntax = {
     ]),
 };
 
+/** `[String token = '…']` becomes `[String? token]`, and the body begins with `token ??= …`. */
+function dartDefault(place: Place): Declared {
+  return defaultInBody(place, {
+    parameter: /(?<=[[{,]\s*)(?<type>String)\??(?<gap>\s+)(?<name>\w+)\s*=\s*$/,
+    written: ({ type = 'String', gap = ' ', name }) => `${type}?${gap}${name}`,
+    statement: (name, lookup) => `${name} ??= ${lookup};`,
+    header: /^\s*(?:async\*?\s*)?\{/,
+  });
+}
+
+/** What is constant around the literal is made when the program runs: the one `const` before its brackets goes. */
+function withoutConst(place: Place): Declared {
+  const { literal, before } = place;
+  const found = [
+    ...before.matchAll(/\bconst\s+(?=(?:(?:String|List|Map|Set|var)\b[^=]*|\w+\s*)=|[\w.]*(?:<[^>]*>)?\s*[([{])/g),
+  ];
+  const around = found.filter(({ 0: word, index }) => isOpenAfter(before.slice(index + word.length)));
+  const [only] = around;
+  if (!only) return undefined;
+  // The default of a constructor's own parameter.
+  if (/\b(?:this|super)\.\w+\s*=\s*$/.test(before)) return 'refused';
+  const isDeclaration = /^const\s+[\w<>,? ]+\s*=/.test(before.slice(only.index));
+  const edits = literalEdits(place);
+  if (around.length > 1 || !edits || /@\w+\([^()]*$/.test(before)) return 'refused';
+  const start = literal.start - before.length + only.index;
+  const newText = isDeclaration ? only[0].replace('const', 'final') : '';
+  return { edits: [{ start, end: start + only[0].length, newText }, ...edits] };
+}
+
+/** Whether a bracket that opens in this text is still open at its end. */
+function isOpenAfter(text: string): boolean {
+  let depth = 0;
+  for (const character of text.replaceAll(/'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"/g, '')) {
+    if ('([{'.includes(character)) depth += 1;
+    else if (')]}'.includes(character)) depth -= 1;
+  }
+  return depth > 0;
+}
+
 const dartHole = ['${', '}'] as const;
 
 export const dart: Syntax = {
@@ -46,21 +87,25 @@ export const dart: Syntax = {
   mix: joinedBy(' + '),
   quote: "'",
   adjacent: true,
-  // Defaults of parameters, annotations, cases and what stands in a constant object.
+  redeclare: (place) => dartDefault(place) ?? withoutConst(place),
+  // Annotations, cases, and the defaults of constructors that are constant.
   constant: ({ before }) =>
-    /\bconst\s+[\w.]*\s*[([{][^;]*$|@\w+\([^()]*$|\bcase\s+$|[[{(,]\s*(?:final\s+)?String\??\s+\w+\s*=\s*$/.test(
-      before,
-    ),
+    /@\w+\([^()]*$|\bcase\s+$|[[{(,]\s*(?:required\s+)?(?:this\.|super\.)\w+\s*=\s*$/.test(before),
   loosen: [{ before: /\bconst[ \t][^\n([{]*=\s*$/, keyword: /\bconst\b/g, by: 'final' }],
   encode: (expression) => `Uri.encodeComponent(${expression})`,
-  importsOf: ({ text }) =>
-    importEdits(text, [
-      {
-        present: /^import ['"]dart:io['"]/m,
-        statement: "import 'dart:io';",
-        among: /^import\s/,
-        section: (line) => /['"]dart:/.test(line),
-        after: /^(?:\/\/.*|#!.*|library\b.*)?$/,
-      },
-    ]),
+  importsOf: ({ text, written }) =>
+    importEdits(
+      text,
+      written.includes('Platform.')
+        ? [
+            {
+              present: /^import ['"]dart:io['"]/m,
+              statement: "import 'dart:io';",
+              among: /^import\s/,
+              section: (line) => /['"]dart:/.test(line),
+              after: /^(?:\/\/.*|#!.*|library\b.*)?$/,
+            },
+          ]
+        : [],
+    ),
 };

@@ -1,5 +1,5 @@
-import { isWholeValue, statementStart } from '../declarations.ts';
-import { blockHeader, indentAt, lineEnd, lineStart } from '../enclosing.ts';
+import { isWholeValue } from '../declarations.ts';
+import { blockHeader, indentAt, lineEnd, lineStart, statementStart } from '../enclosing.ts';
 import { joinedBy } from '../mixing.ts';
 import { defaultInBody } from '../parameters.ts';
 import { lookupAt } from '../place.ts';

@@ -42,8 +42,7 @@ function variable({ source, literal, targets }: Place): Redeclared | undefined {
   const at = lineStart(text, statementStart(text, literal.start));
   const indent = /^[ \t]*/.exec(text.slice(at, at + 80))?.[0] ?? '';
   const comment = `${indent}-- ${dialect.how(target.reference.env)}${newline}`;
-  if (text.includes(comment.trim())) return { edits };
-  return { edits: [{ start: at, end: at, newText: comment }, ...edits] };
+  return { edits, once: [{ start: at, end: at, newText: comment }], notes: ['sql-variable'] };
 }
 
 function statementStart(text: string, at: number): number {

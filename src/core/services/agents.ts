@@ -593,7 +593,7 @@ export const agents: readonly Service[] = [
     env: ['WARP_API_KEY'],
     packages: {},
     actions: ['runs:read', 'runs:create'],
-    rotate: 'https://app.warp.dev/',
+    rotate: 'https://app.warp.dev/settings/platform',
     credentials: [
       {
         id: 'warp-api-key',
@@ -696,7 +696,7 @@ export const agents: readonly Service[] = [
     env: ['LANGWATCH_API_KEY'],
     packages: { npm: ['langwatch'], pypi: ['langwatch'] },
     actions: ['traces:write', 'traces:read', 'prompts:read', 'datasets:write'],
-    rotate: 'https://app.langwatch.ai/',
+    rotate: 'https://app.langwatch.ai/authorize',
     credentials: [
       {
         id: 'langwatch-api-key',
@@ -735,7 +735,7 @@ export const agents: readonly Service[] = [
     env: ['SYNTHETIC_API_KEY'],
     packages: {},
     actions: ['models:list', 'chat:create'],
-    rotate: 'https://synthetic.new/settings/api',
+    rotate: 'https://synthetic.new/user-settings/api',
     credentials: [
       {
         id: 'synthetic-api-key',

@@ -837,7 +837,7 @@ export const ai: readonly Service[] = [
     env: ['RUNPOD_API_KEY', 'RUNPOD_AI_API_KEY'],
     packages: { npm: ['runpod-sdk'], pypi: ['runpod'], go: ['github.com/runpod/go-sdk'] },
     actions: ['read', 'endpoint:run', 'graphql:write', 'all'],
-    rotate: 'https://www.console.runpod.io/user/settings',
+    rotate: 'https://console.runpod.io/user/settings',
     credentials: [
       {
         id: 'runpod-api-key',

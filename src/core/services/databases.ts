@@ -683,7 +683,7 @@ export const databases: readonly Service[] = [
     env: ['XATA_API_KEY'],
     packages: { npm: ['@xata.io/client', '@xata.io/cli'], pypi: ['xata'] },
     actions: ['branch:read', 'branch:write', 'org:write'],
-    rotate: 'https://console.xata.io/api-keys',
+    rotate: 'https://console.xata.io/account/api-keys',
     credentials: [
       {
         id: 'xata-api-key',

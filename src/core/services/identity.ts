@@ -814,7 +814,7 @@ export const identity: readonly Service[] = [
       cargo: ['nostr-sdk'],
     },
     actions: ['sign'],
-    rotate: 'https://github.com/nostr-protocol/nips/blob/master/41.md',
+    rotate: 'https://github.com/nostr-protocol/nips/blob/master/19.md',
     credentials: [
       {
         id: 'nostr-private-key',

@@ -468,18 +468,22 @@ export const maps: readonly Service[] = [
   },
   {
     id: 'polygon',
-    title: 'Polygon.io (Massive)',
-    docs: 'https://polygon.io/docs/rest/quickstart',
-    hosts: ['api.polygon.io', 'api.massive.com', 'socket.polygon.io'],
+    title: 'Massive (Polygon.io)',
+    docs: 'https://massive.com/docs/rest/quickstart',
+    hosts: ['api.polygon.io', 'api.massive.com', 'socket.polygon.io', 'socket.massive.com'],
     send: bearer,
     env: ['POLYGON_API_KEY', 'MASSIVE_API_KEY'],
-    packages: { npm: ['@polygon.io/client-js'], pypi: ['polygon-api-client'], go: ['github.com/polygon-io/client-go'] },
+    packages: {
+      npm: ['@massive.com/client-js', '@polygon.io/client-js'],
+      pypi: ['massive', 'polygon-api-client'],
+      go: ['github.com/polygon-io/client-go'],
+    },
     actions: ['reference', 'aggregates', 'trades'],
-    rotate: 'https://polygon.io/dashboard/keys',
+    rotate: 'https://massive.com/dashboard/keys',
     credentials: [
       {
         id: 'polygon-api-key',
-        title: 'Polygon.io API key',
+        title: 'Massive (Polygon.io) API key',
         power: 'Spends the account’s market data calls.',
         shapes: ['{base64url:32}'],
         near: ['polygonapikey', 'polygonio', 'polygonkey', 'massiveapikey'],

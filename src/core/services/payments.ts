@@ -1562,7 +1562,7 @@ export const payments: readonly Service[] = [
     env: ['AUTUMN_SECRET_KEY'],
     packages: { npm: ['autumn-js'] },
     actions: ['customers:read', 'check', 'track', 'attach'],
-    rotate: 'https://app.useautumn.com/',
+    rotate: 'https://app.useautumn.com/dev?tab=api_keys',
     credentials: [
       {
         id: 'autumn-secret-key',
@@ -1653,7 +1653,7 @@ export const payments: readonly Service[] = [
     env: ['CROSSMINT_API_KEY', 'CROSSMINT_SERVER_API_KEY'],
     packages: { npm: ['@crossmint/server-sdk', '@crossmint/wallets-sdk'] },
     actions: ['wallets.read', 'wallets.create', 'nfts.create', 'orders.create'],
-    rotate: 'https://www.crossmint.com/console',
+    rotate: 'https://www.crossmint.com/console/projects/apiKeys',
     credentials: [
       {
         id: 'crossmint-server-key',

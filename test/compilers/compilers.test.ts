@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { editsOf, rewriteAll } from '../../src/core/rewrite/rewrite.ts';
 import { apply, marked, value } from '../core/rewrite/check.ts';
+import { cSamples } from './c-samples.ts';
 import { moreSamples } from './more-samples.ts';
 import type { Sample } from './sample.ts';
 import { samples } from './samples.ts';
@@ -15,7 +16,7 @@ const variable = 'VALET_SAMPLE_KEY';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('the compilers decide: a rewritten program compiles and prints what it is given', () => {
-  for (const sample of [...samples, ...moreSamples]) {
+  for (const sample of [...samples, ...cSamples, ...moreSamples]) {
     const toolchain = toolchains[sample.language];
     const missing = toolchain ? missingIn(toolchain) : `no tool chain for ${sample.language}`;
     it(missing === undefined ? sample.language : `${sample.language} (${missing})`, function () {
@@ -31,8 +32,9 @@ describe('the compilers decide: a rewritten program compiles and prints what it 
   }
 });
 
-function missingIn({ commands, packages }: Toolchain): string | undefined {
-  const programs = commands.map(([program = '']) => program).filter((program) => !program.startsWith('{'));
+function missingIn({ commands, packages, programs: more = [] }: Toolchain): string | undefined {
+  const first = commands.map(([program = '']) => program).filter((program) => !program.startsWith('{'));
+  const programs = [...first, ...more];
   const absent = programs.filter((program) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0);
   if (absent.length === 0) return undefined;
   const how = packages.length > 0 ? `; Debian: ${packages.join(', ')}` : '';

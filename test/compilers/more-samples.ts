@@ -61,8 +61,9 @@ let quote = '"'
 let () = print_endline key
 let () = print_endline "Bearer «»"
 let () = Printf.printf "%s%c\\n" "«»" quote
+let () = Printf.printf "a «» %d\\n" 1
 `,
-    prints: [...both, '{}"'],
+    prints: [...both, '{}"', 'a {} 1'],
   },
   {
     language: 'clojure',
@@ -98,8 +99,13 @@ print "Bearer «»\\n";
 print <<"TEXT";
 a «»
 TEXT
+print <<'TEXT';
+b «»
+TEXT
+print q{«»}, qq(c «»), "\\n";
+print $ENV{VALET_SAMPLE_KEY} // '«»', "\\n";
 `,
-    prints: [...both, 'Bearer {}', 'a {}'],
+    prints: [...both, 'Bearer {}', 'a {}', 'b {}', '{}c {}', '{}'],
   },
   {
     language: 'r',
@@ -108,8 +114,10 @@ TEXT
 key <- "«»"
 cat(key, "\\n", sep = "")
 cat('Bearer «»', "\\n", sep = "")
+cat(r"(«»)", r"[a «»]", "\\n", sep = "")
+cat(Sys.getenv("VALET_SAMPLE_KEY", "«»"), "\\n", sep = "")
 `,
-    prints: both,
+    prints: [...both, '{}a {}', '{}'],
   },
   {
     language: 'tcl',
@@ -124,13 +132,14 @@ puts "Bearer «»"
   {
     language: 'nim',
     path: 'main.nim',
-    text: `import strutils
+    text: `import strformat, strutils
 # key: «»
 const key = "«»"
 echo key
 echo strip("Bearer «»")
+echo &"a {key[0 .. 0]}«»"
 `,
-    prints: both,
+    prints: [...both, 'a z{}'],
   },
   {
     language: 'zig',
@@ -139,14 +148,17 @@ echo strip("Bearer «»")
 
 const key = "«»";
 
+pub const shown = "«»";
+
 pub fn main() void {
+    std.debug.print("{s}\\n", .{shown});
     const token = "«»";
     std.debug.print("{s}\\n", .{key});
     std.debug.print("{s}\\n", .{"Bearer «»"});
     std.debug.print("{d}\\n", .{token.len});
 }
 `,
-    prints: [...both, '19'],
+    prints: ['{}', ...both, '19'],
   },
   {
     language: 'shellscript',
@@ -164,8 +176,12 @@ END
 cat <<'END'
 $x
 END
+cat <<'END'
+b «»
+END
+echo "\${VALET_SAMPLE_KEY:-«»}" \${VALET_SAMPLE_KEY:-'«»'}
 `,
-    prints: [...both, "a {} {} it's", '"{}"', '$x'],
+    prints: [...both, "a {} {} it's", '"{}"', '$x', 'b {}', '{} {}'],
   },
   {
     language: 'zsh',
@@ -184,8 +200,10 @@ set -x KEY «»
 echo $KEY
 echo 'Bearer «»'
 echo "a «»"
+set -gx VALET_SAMPLE_KEY «»
+echo $VALET_SAMPLE_KEY
 `,
-    prints: [...both, 'a {}'],
+    prints: [...both, 'a {}', '{}'],
   },
   {
     language: 'sql',
@@ -196,5 +214,25 @@ INSERT INTO t VALUES ('it''s', '«»');
 SELECT length(b) FROM t;
 `,
     prints: ['19'],
+  },
+  {
+    language: 'terraform',
+    path: 'main.tf',
+    text: `# key: «»
+provider "a" {
+  name = "x"
+  key  = "«»"
+}
+
+variable "own" {
+  type    = string
+  default = "«»"
+}
+
+output "header" {
+  value = "Bearer «»"
+}
+`,
+    prints: [],
   },
 ];

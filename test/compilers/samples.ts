@@ -70,6 +70,11 @@ const (
 	token = "«»" // of the service
 )
 
+const (
+	first  = "«»"
+	second = "«»"
+)
+
 func main() {
 	// key: «»
 	fmt.Println(key)
@@ -77,9 +82,11 @@ func main() {
 	fmt.Println(token + name)
 	fmt.Println(\`{"k": "«»"}\`)
 	fmt.Println("https://app:«»@db.example.com")
+	fmt.Println("Bearer «»", 1)
+	fmt.Println(first, second)
 }
 `,
-    prints: [...both, '{}x', '{"k": "{}"}', 'https://app:{}@db.example.com'],
+    prints: [...both, '{}x', '{"k": "{}"}', 'https://app:{}@db.example.com', 'Bearer {} 1', '{} {}'],
   },
   {
     language: 'java',
@@ -123,10 +130,11 @@ fun main() {
   def main(args: Array[String]): Unit = {
     println(key)
     println(s"Bearer «»\${""}")
+    println(sys.env.getOrElse("VALET_SAMPLE_KEY", "«»"))
   }
 }
 `,
-    prints: both,
+    prints: [...both, '{}'],
   },
   {
     language: 'groovy',
@@ -155,10 +163,18 @@ class Program
         Console.WriteLine($"Bearer {local}");
         Console.WriteLine("«»".Length);
         Console.WriteLine($"{1}«»");
+        Console.WriteLine(Header());
+        Console.WriteLine(@"{""k"": ""«»""}");
+        Console.WriteLine(Environment.GetEnvironmentVariable("VALET_SAMPLE_KEY") ?? "«»");
+    }
+
+    static string Header(string key = "«»")
+    {
+        return "Bearer " + key;
     }
 }
 `,
-    prints: [...both, 'Bearer {}', '19', '1{}'],
+    prints: [...both, 'Bearer {}', '19', '1{}', 'Bearer {}', '{"k": "{}"}', '{}'],
   },
   {
     language: 'ruby',
@@ -171,8 +187,15 @@ puts "Bearer #{KEY[0, 0]}«»"
 puts <<~TEXT
   a "«»"
 TEXT
+puts <<~'TEXT'
+  b «»
+TEXT
+puts %q(«»), %Q{c «»}
+puts ENV['VALET_SAMPLE_KEY'] || '«»'
+ENV['VALET_SAMPLE_KEY'] = '«»'
+puts ENV['VALET_SAMPLE_KEY']
 `,
-    prints: [...both, 'Bearer {}', 'a "{}"'],
+    prints: [...both, 'Bearer {}', 'a "{}"', 'b {}', '{}', 'c {}', '{}', '{}'],
   },
   {
     language: 'php',
@@ -185,8 +208,29 @@ $key = "«»";
 echo KEY, "\\n";
 echo 'Bearer «»', "\\n";
 echo "a {$key} «»\\n";
+
+class Client
+{
+    private const KEY = '«»';
+    private string $token = '«»';
+
+    public function __construct(private string $own = '«»')
+    {
+    }
+
+    public function all(string $more = '«»'): string
+    {
+        return self::KEY . $this->token . $this->own . $more;
+    }
+}
+
+echo (new Client())->all(), "\\n";
+echo <<<TEXT
+b «»
+TEXT;
+echo "\\n", getenv('VALET_SAMPLE_KEY') ?: '«»';
 `,
-    prints: ["<p>It's a page</p>", ...both, 'a {} {}'],
+    prints: ["<p>It's a page</p>", ...both, 'a {} {}', '{}{}{}{}', 'b {}', '{}'],
   },
   {
     language: 'rust',
@@ -210,62 +254,22 @@ fn main() {
     println!("{}", String::from("Bearer «»"));
     println!("{}{}{}", owned, client.token.len(), quote);
     println!("{}", send("«»") + KEY.len() + send(KEY));
+    println!("a «»");
+    println!("{} «» {}", 1, format!("b% «»"));
+    println!("{}", URL.len() + Client::full().len());
+    println!("{}", std::env::var("VALET_SAMPLE_KEY").unwrap_or("«»".to_string()));
+}
+
+pub static URL: &str = "https://app:«»@db";
+
+impl Client<'_> {
+    const PATH: &'static str = "/«»";
+
+    fn full() -> &'static str {
+        Self::PATH
+    }
 }
 `,
-    prints: [...both, '{}19"', '57'],
-  },
-  {
-    language: 'c',
-    path: 'main.c',
-    text: `#include <stdio.h>
-
-#define TOKEN "«»"
-static const char *key = "«»";
-
-int main(void) {
-    char local[] = "«»";
-    /* key: «» */
-    printf("%s\\n", key);
-    puts("Bearer «»");
-    printf("%s%s\\n", TOKEN, local);
-    return 0;
-}
-`,
-    prints: [...both, '{}{}'],
-  },
-  {
-    language: 'cpp',
-    path: 'main.cpp',
-    text: `#include <iostream>
-#include <string>
-
-constexpr const char *key = "«»";
-const std::string token = "«»";
-
-int main() {
-    std::string header = "Bearer «»";
-    std::cout << key << "\\n";
-    std::cout << header << "\\n";
-    std::cout << token << std::string("x-«»") << "\\n";
-    return 0;
-}
-`,
-    prints: [...both, '{}x-{}'],
-  },
-  {
-    language: 'objective-c',
-    path: 'main.m',
-    text: `#import <Foundation/Foundation.h>
-
-static NSString *const key = @"«»";
-
-int main(void) {
-    NSString *header = @"Bearer «»";
-    printf("%s\\n", [key UTF8String]);
-    printf("%s\\n", [header UTF8String]);
-    return 0;
-}
-`,
-    prints: both,
+    prints: [...both, '{}19"', '57', 'a {}', '1 {} b% {}', '54', '{}'],
   },
 ];

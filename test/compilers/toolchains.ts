@@ -3,8 +3,8 @@ export interface Toolchain {
   /** The Debian packages that bring it, or none where it comes another way. */
   readonly packages: readonly string[];
   readonly commands: readonly (readonly string[])[];
-  /** The last command only checks. */
-  readonly checksOnly?: true;
+  /** Programs that the commands call and do not begin with. */
+  readonly programs?: readonly string[];
 }
 
 export const toolchains: Readonly<Record<string, Toolchain>> = {
@@ -20,6 +20,7 @@ export const toolchains: Readonly<Record<string, Toolchain>> = {
   go: {
     packages: ['golang-go'],
     commands: [
+      ['sh', '-c', 'gofmt -d "$0" && test -z "$(gofmt -l "$0")"', '{}'],
       ['go', 'vet', '{}'],
       ['go', 'run', '{}'],
     ],
@@ -140,6 +141,12 @@ export const toolchains: Readonly<Record<string, Toolchain>> = {
   },
   zsh: { packages: ['zsh'], commands: [['zsh', '-f', '{}']] },
   fish: { packages: ['fish'], commands: [['fish', '--no-config', '{}']] },
+  // From Go's packages: go install github.com/hashicorp/hcl/v2/cmd/hclfmt@v2.25.0
+  terraform: {
+    packages: [],
+    programs: ['hclfmt'],
+    commands: [['sh', '-c', 'hclfmt -require-no-change "$0" > /dev/null', '{}']],
+  },
   sql: { packages: ['sqlite3'], commands: [['sqlite3', '-bail', ':memory:', '.read {}']] },
 };
 

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { createDetector } from '../../../src/core/detect/detector.ts';
+import { services } from '../../../src/core/services/catalogue.ts';
+import { fingerprint } from '../detect/make.ts';
 import { rewrite } from '../../../src/core/rewrite/rewrite.ts';
 import type { TextEdit } from '../../../src/core/rewrite/document.ts';
+
+const detector = createDetector({ services, fingerprint });
 
 /** Stands for the value in a row; it is put together here so that no row looks like a credential. */
 export const value = ['zq7', 'Kd93', 'mPx2', 'Lw8v', 'Rt5c'].join('');
@@ -32,6 +37,8 @@ export function check(row: Row): void {
   const after = rewritten(row);
   assert.equal(after, row.after);
   assert.ok(!after?.includes(value), 'no trace of the value');
+  const { path = 'src/file', language } = row;
+  assert.deepEqual(detector.scan(after ?? '', { path, language }), [], 'a second run changes nothing');
 }
 
 export function apply(text: string, edits: readonly TextEdit[]): string {

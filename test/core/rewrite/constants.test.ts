@@ -13,12 +13,12 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [
       'csharp',
       'using System;\nclass A { void F(int n, string k = "«»") { G(k); } }',
-      `using System;\nclass A { void F(int n, string k = null) { k ??= ${set}; G(k); } }`,
+      `using System;\nclass A { void F(int n, string k = null) { k = k ?? ${set}; G(k); } }`,
     ],
     [
       'csharp',
       'using System;\nnamespace A;\nclass B\n{\n    B(string k = "«»")\n    {\n        G(k);\n    }\n}',
-      `using System;\nnamespace A;\nclass B\n{\n    B(string? k = null)\n    {\n        k ??= ${set};\n        G(k);\n    }\n}`,
+      `using System;\nnamespace A;\nclass B\n{\n    B(string? k = null)\n    {\n        k = k ?? ${set};\n        G(k);\n    }\n}`,
     ],
     [
       'dart',

@@ -93,7 +93,7 @@ function isNamedConstant({ source, before, literal }: Place): boolean {
   });
 }
 
-/** `string key = "…"` of a method becomes `string key = null`, and the body begins with `key ??= …`. */
+/** `string key = "…"` of a method becomes `string key = null`, and the body begins with `key = key ?? …`. */
 function csharpDefault(place: Place): Declared {
   if (isNamedConstant(place)) return 'refused';
   if (!isParameter(place)) return undefined;
@@ -102,7 +102,7 @@ function csharpDefault(place: Place): Declared {
     parameter: /(?<type>\b(?:string|String))(?<optional>\??)(?<gap>\s+)(?<name>@?\w+)\s*=\s*$/,
     written: ({ type = 'string', optional = '', gap = ' ', name }) =>
       `${type}${nullable ? '?' : optional}${gap}${name} = null`,
-    statement: (name, lookup) => `${name} ??= ${lookup};`,
+    statement: (name, lookup) => `${name} = ${name} ?? ${lookup};`,
     header: /^\s*(?::\s*(?:base|this)\s*\([^{};]*\)\s*)?(?:where\s[^{};=]*)?\{/,
   });
 }

@@ -62,11 +62,12 @@ function constantOfClass(place: Place): Declared {
   const [whole, modifiers = '', name = ''] = found;
   if (!target || !isWholeValue(place) || !after.startsWith(';')) return 'refused';
   if (!/\bprivate\b/.test(modifiers)) return 'shared-constant';
-  const uses = source.uses(name).filter((at) => at < literal.start - whole.length || at > literal.end);
-  const isOwn = (at: number): boolean => /\b(?:self|static)::$/.test(source.text.slice(Math.max(0, at - 8), at));
+  const own = /\bclass\s+(\w+)/.exec(blockHeader(source.text, literal.start) ?? '')?.[1] ?? 'self';
+  const sign = new RegExp(`(?:\\b(?:self|static|${own})|\\$this)::$`);
+  const uses = source.uses(name).filter((at) => sign.test(source.text.slice(Math.max(0, at - 60), at)));
   const inConstants = (at: number): boolean =>
     /\bconst\b[^;{}]*$|\bfunction\b[^;{}]*$/.test(source.text.slice(Math.max(0, at - 200), at));
-  if (uses.some((at) => !isOwn(at) || inConstants(at))) return 'refused';
+  if (uses.some(inConstants)) return 'refused';
   const value = lookupAt(place, target, 'whole');
   const indent = indentAt(source.text, literal.start - whole.length);
   const step = indent.startsWith('\t') ? '\t' : '    ';

@@ -5,6 +5,7 @@ import { composeRequest, replacedBy, type Composed, type Composition } from '../
 import { addRequests, covers, type ManifestChange, type NamedRequest } from '../requests/edit.ts';
 import type { Manifest, Replaced, Request } from '../requests/manifest.ts';
 import { readManifest, type ManifestProblem } from '../requests/read.ts';
+import { terraformVariables } from '../rewrite/formats/terraform.ts';
 import { valueIn } from '../rewrite/value.ts';
 import { variableAt } from '../rewrite/variable.ts';
 import { replaceInText, type FlaggedText, type ReplacedText } from './replace-in-text.ts';
@@ -65,6 +66,7 @@ export function startPlan(options: PlannerOptions): PlannerStart {
 
 function planner(options: PlannerOptions, requests: Record<string, Request>, chosen: Composed | undefined): Planner {
   const added = new Map<string, NamedRequest>();
+  const modules = new Map<string, ReadonlySet<string>>();
   /** Later findings see the requests of those before them. */
   const keep = ({ name, request, reused }: Composed): void => {
     const fresh = request.replaces ?? [];
@@ -77,20 +79,29 @@ function planner(options: PlannerOptions, requests: Record<string, Request>, cho
     add(flagged) {
       const values: PlannedValue[] = [];
       const composed = new Map<Finding, Composed>();
-      const result = replaceInText(flagged, {
-        of(finding) {
-          const composition = compositionOf(finding, flagged, options);
-          const one = chosen ? reusing(chosen, composition) : composeRequest({ version: 1, requests }, composition);
-          composed.set(finding, one);
-          return { env: one.env, request: one.name };
+      const module = flagged.path.slice(0, flagged.path.lastIndexOf('/') + 1);
+      const declared = modules.get(module) ?? new Set();
+      const result = replaceInText(
+        { ...flagged, declared },
+        {
+          of(finding) {
+            const composition = compositionOf(finding, flagged, options);
+            const one = chosen ? reusing(chosen, composition) : composeRequest({ version: 1, requests }, composition);
+            composed.set(finding, one);
+            return { env: one.env, request: one.name };
+          },
+          settle(finding) {
+            const one = composed.get(finding);
+            if (!one) return;
+            keep(one);
+            values.push(plannedValue(one, finding));
+          },
         },
-        settle(finding) {
-          const one = composed.get(finding);
-          if (!one) return;
-          keep(one);
-          values.push(plannedValue(one, finding));
-        },
-      });
+      );
+      if (/\.(?:tf|tofu)$/.test(flagged.path)) {
+        const texts = [flagged.text, ...result.edits.map(({ newText }) => newText)];
+        modules.set(module, new Set([...declared, ...texts.flatMap((text) => [...terraformVariables(text)])]));
+      }
       return { ...result, values };
     },
     manifest: () => addRequests(options.manifest, [...added.values()]),

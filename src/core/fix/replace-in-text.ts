@@ -11,6 +11,8 @@ export interface FlaggedText {
   readonly file?: string;
   /** VS Code's language id. */
   readonly language: string;
+  /** Variables of Terraform that other files of the module declare. */
+  readonly declared?: ReadonlySet<string>;
   /** In any order, not overlapping. */
   readonly findings: readonly Finding[];
 }

@@ -37,7 +37,9 @@ export function composeRequest(manifest: Manifest | undefined, composition: Comp
   if (known) return { ...known, request: { ...known.request, replaces: [replaced] }, reused: true };
   const requests = manifest?.requests ?? {};
   const given = environmentOf(composition);
-  const env = given ?? firstFree(inFile(composition, environmentName(composition)), '_', variablesIn(requests));
+  const env =
+    given ??
+    firstFree(inFile(composition, environmentName(composition, variablesIn(requests))), '_', variablesIn(requests));
   const name = firstFree(requestName(composition), '-', [...Object.keys(requests), ...(composition.taken ?? [])]);
   return { name, env, request: { ...requestFor(composition, { name, env }), replaces: [replaced] }, reused: false };
 }
@@ -142,15 +144,30 @@ function requestName({ service, kind, name, env }: Composition): string {
   return plain || 'credential';
 }
 
-function environmentName({ service, kind, name }: Composition): string {
+/**
+ * The name that the service's own programs read, unless the name in the code says more: `OPENAI_API_KEY_STAGING`, or
+ * which of two keys of one service it is.
+ */
+function environmentName({ service, kind, name }: Composition, taken: readonly string[]): string {
   const known = service && (kindIn(service, kind)?.env ?? service.env[0]);
-  if (known !== undefined) return known;
-  const plain = words(name ?? kind)
-    .join('_')
-    .toUpperCase()
-    .slice(0, 90);
+  const own = name === undefined ? [] : ownWords(name);
+  if (known !== undefined) return tells(own, known, taken) ? own.join('_').slice(0, 90) : known;
+  const plain = (own.length > 0 ? own : ownWords(kind.replace(/^generic-/, ''))).join('_').slice(0, 90);
   if (plain === '') return 'CREDENTIAL';
   return /^[A-Z_]/.test(plain) ? plain : `KEY_${plain}`;
+}
+
+function tells(own: readonly string[], known: string, taken: readonly string[]): boolean {
+  const wanted = known.split('_');
+  const saysMore = own.length > wanted.length && wanted.every((word) => own.includes(word));
+  const tellsApart = taken.includes(known) && own.length > 1 && own.includes(wanted[0] ?? '');
+  return own.length <= 6 && (saysMore || tellsApart);
+}
+
+/** As a variable is written, without what the value is a part of in every program: `config.`, `this.`. */
+function ownWords(name: string): readonly string[] {
+  const bare = name.replace(/^(?:(?:this|self|app|config|cfg|conf|settings|options|opts|env)\b[.:[\]'"]*)+(?=\w)/i, '');
+  return words(bare).map((word) => word.toUpperCase());
 }
 
 /** `dbPassword`, `db-password` and `DB_PASSWORD` are the same two words. */

@@ -24,6 +24,8 @@ export interface Document {
   readonly path: string;
   /** VS Code's language id. */
   readonly language: string;
+  /** Variables of Terraform that other files of the module declare. */
+  readonly declared?: ReadonlySet<string>;
   /** In any order; of two that overlap the second is refused. */
   readonly targets: readonly Target[];
 }
@@ -58,6 +60,7 @@ export type RewriteNote =
   | 'fill-in'
   | 'editor-input'
   | 'terraform-variable'
+  | 'settings-variable'
   | 'sql-variable'
   | 'json-command';
 

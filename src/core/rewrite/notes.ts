@@ -12,7 +12,10 @@ export const noteTexts: Readonly<Record<RewriteNote, string>> = {
   'cluster-secret': 'The value has to be in the secret store that the file now names, under that name and key.',
   'fill-in': 'Nothing replaces ${…} in this file by itself: fill it in when it is applied, as envsubst does.',
   'editor-input': 'VS Code asks for the value when it is first needed and keeps it safe.',
-  'terraform-variable': 'Terraform reads the variable from TF_VAR_ and its name.',
+  'terraform-variable':
+    'Terraform reads the variable from TF_VAR_ and its name. Where another file of the module declares it too, take one declaration away.',
+  'settings-variable':
+    'ASP.NET Core takes the setting from the variable of its name, with two underscores for each level, and that overrules the file.',
   'sql-variable': 'The database client fills the variable in; the comment above the statement says how.',
   'json-command': 'The command reads the variable as a POSIX shell does; on Windows it is %NAME%.',
 };

@@ -1,5 +1,6 @@
 import { assignedVariable } from './assigned-variable.ts';
 import { fallbackAt } from './fallback.ts';
+import { settingsVariableAt } from './formats/json.ts';
 import { terraformVariableAt } from './formats/terraform.ts';
 import { shellFallbackAt } from './shell-fallback.ts';
 
@@ -20,6 +21,7 @@ export interface VariablePlace {
 export function variableAt({ text, path, language, start, end }: VariablePlace): string | undefined {
   return (
     terraformVariableAt({ text, path, language, start, end }) ??
+    (text[end] === '"' ? settingsVariableAt(text, path, start) : undefined) ??
     fallbackAt(text, language, { start, end })?.variable ??
     (shells.test(language) ? shellFallbackAt(text, { start, end })?.variable : undefined) ??
     assignedVariable(text, language, { start, end })

@@ -49,6 +49,25 @@ describe('planning the replacement of findings', () => {
     );
   });
 
+  it('declares a variable of Terraform once in a module, and names it as Terraform finds it', () => {
+    const planner = planning({});
+    const one = replace(planner, 'infra/main.tf', `provider "a" {\n  key = "${stripe}"\n}\n`);
+    const two = replace(planner, 'infra/more.tf', `provider "b" {\n  key = "${stripe}"\n}\n`);
+    assert.match(one.text, /key = var\.stripe_secret_key\n\}\n\nvariable "stripe_secret_key" \{/);
+    assert.equal(two.text, 'provider "b" {\n  key = var.stripe_secret_key\n}\n');
+    assert.deepEqual(
+      Object.values(manifestOf(planner).requests).map(({ delivery }) => delivery.env),
+      ['TF_VAR_stripe_secret_key'],
+    );
+  });
+
+  it('takes the variable whose look-up has the value to fall back to', () => {
+    const planner = planning({});
+    const { text } = replace(planner, 'a.js', `const key = process.env.MY_STRIPE || "${stripe}";\n`);
+    assert.equal(text, 'const key = process.env.MY_STRIPE;\n');
+    assert.equal(manifestOf(planner).requests['stripe']?.delivery.env, 'MY_STRIPE');
+  });
+
   it('says where each value stands in the text as it was', () => {
     const source = `a = "${stripe}"\nb = "${openai}"\n`;
     const { planned } = replace(planning({}), 'b.py', source);

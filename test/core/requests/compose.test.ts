@@ -48,6 +48,24 @@ describe('composing a request', () => {
   names('reuses the request for the same value', { fingerprint: fingerprintOf('a') }, 'acme ACME_API_KEY reused');
   names('gives another value another name and variable', {}, 'acme-2 ACME_API_KEY_2');
   names('leaves names alone that the vault uses', { taken: ['acme-2'] }, 'acme-3 ACME_API_KEY_2');
+  names(
+    'takes the name of the code where it says more',
+    { name: 'ACME_API_KEY_STAGING' },
+    'acme-2 ACME_API_KEY_STAGING',
+  );
+  names('takes the name of the code where it tells two apart', { name: 'acmeLiveKey' }, 'acme-2 ACME_LIVE_KEY');
+  names('takes no name of the code that says less', { name: 'apiKey' }, 'acme-2 ACME_API_KEY_2');
+  names('names a variable as Terraform finds it', { file: 'main.tf' }, 'acme-2 TF_VAR_acme_api_key');
+  names(
+    'reuses no request in Terraform that fills a variable Terraform does not find',
+    { file: 'main.tf', fingerprint: fingerprintOf('a') },
+    'acme-2 TF_VAR_acme_api_key',
+  );
+  names(
+    'leaves out what every program says',
+    { ...generic, name: 'config.secret_key_base' },
+    'config-secret-key-base SECRET_KEY_BASE',
+  );
   names('takes the variable it is given', { env: 'MY_ACME' }, 'acme-2 MY_ACME');
   names(
     'reuses no request that fills another variable',
@@ -67,7 +85,7 @@ describe('composing a request', () => {
   names('takes a name apart where its capitals end', { ...generic, name: 'theAPIKey' }, 'the-api-key THE_API_KEY');
   names('makes a variable of a name that is none', { ...generic, name: '2fa.seed' }, '2fa-seed KEY_2FA_SEED');
   names('makes a name where there is none', generic, 'password PASSWORD');
-  names('makes a name of what has no letters', { ...generic, name: '密码' }, 'credential CREDENTIAL');
+  names('makes a name of what has no letters', { ...generic, name: '密码' }, 'credential PASSWORD');
 
   delivers('in the header that the service reads', {}, 'header');
   delivers('in the environment what calls do not carry', { kind: 'acme-webhook-secret' }, 'env');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { languageOf } from '../../../src/core/language.ts';
 import { variableAt } from '../../../src/core/rewrite/variable.ts';
 import { check, marked } from './check.ts';
 
@@ -96,10 +97,21 @@ describe('the place names the variable', () => {
   for (const [path, before, variable] of [
     ['prod.tfvars', 'stripe_key = "«»"\n', 'TF_VAR_stripe_key'],
     ['variables.tf', 'variable "stripe_key" {\n  type    = string\n  default = "«»"\n}\n', 'TF_VAR_stripe_key'],
+    ['appsettings.json', '{ "Stripe": { "SecretKey": "«»" } }', 'Stripe__SecretKey'],
+    ['appsettings.Development.json', '{ "A": "Server=x;Password=«»" }', undefined],
     ['main.tf', 'provider "a" {\n  key = "«»"\n}\n', undefined],
   ] as const) {
-    it(`${path}: ${JSON.stringify(before)}`, () => assert.equal(named('terraform', path, before), variable));
+    it(`${path}: ${JSON.stringify(before)}`, () => assert.equal(named(languageOf(path), path, before), variable));
   }
+
+  it('a setting of ASP.NET Core is emptied, as its variable overrules it', () =>
+    check({
+      language: 'json',
+      path: 'appsettings.json',
+      before: '{ "Stripe": { "SecretKey": "«»" } }',
+      after: '{ "Stripe": { "SecretKey": "" } }',
+      reference: { env: 'Stripe__SecretKey', request: 'stripe' },
+    }));
 
   it('a variable of another name is left as it is, and the look-up falls back to the one of the request', () =>
     check({

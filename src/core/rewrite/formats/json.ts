@@ -1,4 +1,4 @@
-import { findNodeAtLocation, parseTree } from 'jsonc-parser';
+import { findNodeAtLocation, getLocation, parseTree } from 'jsonc-parser';
 import type { Format } from './format.ts';
 import { dollarBraces, editorVariable, requestPart, requestUri, slashComment } from './format.ts';
 import type { Document, TextEdit } from '../document.ts';
@@ -32,6 +32,15 @@ function editorInputs({ text, targets }: Document): readonly TextEdit[] {
   const comma = (root.children?.length ?? 0) > 0 ? ',' : '';
   return [{ start: at, end: at, newText: `${apart(1)}"inputs": ${lines(made, 1)}${comma}` }];
 }
+
+/** The variable that overrules a setting of ASP.NET Core: `Stripe__SecretKey`. */
+export function settingsVariableAt(text: string, path: string, start: number): string | undefined {
+  if (!settings.test(path) || text[start - 1] !== '"') return undefined;
+  const name = getLocation(text, start).path.join('__');
+  return /^[A-Za-z_]\w{0,99}$/.test(name) ? name : undefined;
+}
+
+const settings = /(?:^|\/)appsettings(?:\.\w+)?\.json$/;
 
 const languages = ['json', 'jsonc', 'json5'];
 const json = { languages, comment: slashComment, reference: requestUri, part: requestPart } as const;
@@ -89,6 +98,15 @@ export const jsonFormats: readonly Format[] = [
     path: /(?:^|\/)\.?devcontainer(?:\/.*)?\.json$/,
     reference: ({ env }) => `\${localEnv:${env}}`,
     part: ({ env }) => `\${localEnv:${env}}`,
+  },
+  {
+    ...json,
+    id: 'aspnet-settings',
+    path: settings,
+    change: ({ text, path, target, env, isWhole }) =>
+      isWhole && settingsVariableAt(text, path, target.start) === env
+        ? { edits: [{ start: target.start, end: target.end, newText: '' }], notes: ['settings-variable'] }
+        : undefined,
   },
   {
     ...json,

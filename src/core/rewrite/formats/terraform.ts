@@ -21,16 +21,21 @@ export function terraformVariable(place: DataPlace): DataChange {
 }
 
 /** The variables at the end of the file, those apart that it has. */
-export function terraformBlocks({ text, targets }: Document): readonly TextEdit[] {
+export function terraformBlocks({ text, targets, declared = new Set() }: Document): readonly TextEdit[] {
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const needed = targets.filter(({ start, end }) => defaultOf(around(text, { start, end })) === undefined);
   const names = new Set(needed.map(({ reference }) => terraformName(reference.env)));
   const blocks = [...names]
-    .filter((name) => !new RegExp(`^variable[ \\t]+"?${name}"?[ \\t]*\\{`, 'm').test(text))
+    .filter((name) => !declared.has(name) && !terraformVariables(text).has(name))
     .map((name) => [`variable "${name}" {`, '  type      = string', '  sensitive = true', '}', ''].join(newline));
   if (blocks.length === 0) return [];
   const apart = text.endsWith('\n') ? newline : newline + newline;
   return [{ start: text.length, end: text.length, newText: apart + blocks.join(newline) }];
+}
+
+/** The variables that a text declares. */
+export function terraformVariables(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(/^[ \t]*variable[ \t]+"?([\w-]+)"?[ \t]*\{/gm)].map(({ 1: name = '' }) => name));
 }
 
 function around(text: string, target: { start: number; end: number }): Around {

@@ -1,4 +1,5 @@
 import type { About, RevokedBy } from '../../core/audit/event.ts';
+import { createDeadline } from './deadline.ts';
 import type { RefusalCode } from '../../core/policy/refusal.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { BrokerError } from '../protocol.ts';
@@ -19,6 +20,8 @@ export interface Grant {
   use(): Promise<string>;
   /** Values that were fetched under this grant: what must not come back to the task. */
   readonly values: readonly string[];
+  /** Aborts when it ends. */
+  readonly ended: AbortSignal;
   /** Ends it, here at once and at its provider where that can; records why. */
   revoke(by: RevokedBy): Promise<void>;
 }
@@ -46,13 +49,17 @@ export interface GrantOptions {
   /** What every event of this grant says. */
   readonly about: About;
   readonly now: () => number;
+  /** Milliseconds by a clock that nobody sets. */
+  readonly elapsed?: () => number;
   /** Tells the person who runs the task what their provider says. */
   readonly warn?: ((text: string) => void) | undefined;
   readonly will?: Pick<LastWill, 'hold'> | undefined;
 }
 
 export function createGrant(options: GrantOptions): Grant {
-  const { id, request, audit, now, expiresAt } = options;
+  const { id, request, audit, now, elapsed = () => performance.now(), expiresAt } = options;
+  const deadline = createDeadline(expiresAt, { now, elapsed });
+  const ending = new AbortController();
   const about = { ...options.about, request, grant: id };
   const credential = holdCredential({ ...options, about });
   let state: GrantState = 'live';
@@ -63,6 +70,7 @@ export function createGrant(options: GrantOptions): Grant {
   function end(as: 'expired' | 'revoked', by: RevokedBy): Ended {
     if (ended) return ended;
     state = as;
+    ending.abort();
     clearTimeout(timer);
     const event = as === 'expired' ? ({ type: 'grant-expired' } as const) : ({ type: 'grant-revoked', by } as const);
     const recorded = audit.appendDurably({ ...about, ...event });
@@ -72,7 +80,7 @@ export function createGrant(options: GrantOptions): Grant {
     return ended;
   }
 
-  const isDue = (): boolean => state === 'live' && now() >= expiresAt;
+  const isDue = (): boolean => state === 'live' && deadline.isOver();
 
   /** What was fetched ends with the grant, whether or not another call asks for it. */
   function endInTime(): void {
@@ -90,6 +98,7 @@ export function createGrant(options: GrantOptions): Grant {
     id,
     request,
     expiresAt,
+    ended: ending.signal,
     get usesLeft() {
       return usesLeft;
     },

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { GrantedRequest } from './grants.ts';
 import type { LiveRun } from '../protocol.ts';
 import { startOf } from '../disk/process-start.ts';
 import type { GuardedRun } from '../run/guarded-run.ts';
@@ -28,9 +29,11 @@ export function keepShown(run: GuardedRun, endTask: () => void): ShownRun {
     if (revoked.some(({ request }) => isVisible(request))) endTask();
     show();
   };
+  const watchTime = endInTime(run, endTask);
   show();
   const timer = setInterval(() => {
     void look().catch(() => undefined);
+    watchTime();
     show();
   }, 300);
   timer.unref();
@@ -44,6 +47,32 @@ export function keepShown(run: GuardedRun, endTask: () => void): ShownRun {
     },
   };
 }
+
+/**
+ * Ends grants whose time is up. A value that the task has cannot be taken back: the task is told a minute before, and
+ * ended with the grant.
+ */
+function endInTime({ granted, world }: GuardedRun, endTask: () => void): () => void {
+  const told = new Set(granted.filter(({ grant }) => grant.expiresAt - world.now() < 2 * minute));
+  const ended = new Set<GrantedRequest>();
+  return () => {
+    for (const one of granted) {
+      const { name, grant } = one;
+      const sees = isVisible(one.request);
+      if (grant.state === 'live' && sees && !told.has(one) && grant.expiresAt - world.now() < minute) {
+        told.add(one);
+        world.say(`the grant of ${name} ends in a minute, and the task, which sees its value, with it`);
+      }
+      if (grant.state !== 'expired' || ended.has(one)) continue;
+      ended.add(one);
+      void grant.revoke('time limit').catch(() => undefined);
+      world.say(`the grant of ${name} has ended${sees ? ', and the task, which sees its value, is ended' : ''}`);
+      if (sees) endTask();
+    }
+  };
+}
+
+const minute = 60_000;
 
 function liveRunOf({ plan, about, granted, mode }: GuardedRun, startedAt: number): LiveRun {
   const start = startOf(process.pid);

@@ -30,7 +30,13 @@ export interface Guarding {
 }
 
 export type Admitted =
-  | { readonly type: 'admitted'; readonly carried: Carried; readonly scrubber: Scrubber | undefined }
+  | {
+      readonly type: 'admitted';
+      readonly carried: Carried;
+      /** The credentials on it. */
+      readonly carrying: readonly HeldCredential[];
+      readonly scrubber: Scrubber | undefined;
+    }
   | { readonly type: 'refused'; readonly code: RefusalCode; readonly held?: HeldCredential };
 
 /** A call as it arrived at the guard. */
@@ -56,7 +62,11 @@ export async function admit(guarding: Guarding, call: Arrived): Promise<Admitted
       target: call.target,
       headers: carrying.length > 0 ? withoutCompression(call.headers) : call.headers,
     };
-    for (const held of carrying) carried = withCredential(held, await held.grant.use(), { ...call, ...carried });
+    for (const held of carrying) {
+      const value = await held.grant.use();
+      if (!isSendable(held, value)) return refusal('credential-unusable', held);
+      carried = withCredential(held, value, { ...call, ...carried });
+    }
     const [first] = carrying;
     await guarding.audit.append({
       ...guarding.about,
@@ -64,7 +74,7 @@ export async function admit(guarding: Guarding, call: Arrived): Promise<Admitted
       ...(first && aboutOf(first)),
       decision: 'allowed',
     });
-    return { type: 'admitted', carried, scrubber: scrubberFor(guarding, call.to) };
+    return { type: 'admitted', carried, carrying, scrubber: scrubberFor(guarding, call.to) };
   } catch (error) {
     const [held] = carrying;
     if (error instanceof GrantRefusal) return refusal(error.code, held);
@@ -121,6 +131,11 @@ function withCredential({ delivery, placeholder }: HeldCredential, value: string
   return withValue(delivery, { placeholder, value }, call);
 }
 
+/** RFC 9110: visible ASCII, blanks, and bytes that mean nothing. */
+function isSendable({ delivery }: HeldCredential, value: string): boolean {
+  return delivery.mode !== 'header' || /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+}
+
 /** Everything that was handed out in this run is taken out of every answer, not only of the call's own service. */
 function scrubberFor({ credentials, audit, about, warn }: Guarding, to: CallOrigin): Scrubber | undefined {
   const values = credentials.flatMap(({ grant }) => grant.values);
@@ -140,6 +155,7 @@ function withoutCompression(headers: readonly string[]): readonly string[] {
 }
 
 function namesSameHost({ to, headers }: Arrived): boolean {
+  if (to.serverName !== undefined && normalHost(to.serverName) !== normalHost(to.host)) return false;
   const named = pairs(headers).filter(([name]) => name.toLowerCase() === 'host');
   const host = named.length === 1 ? readAuthority(named[0]?.[1] ?? '', to.scheme === 'https' ? 443 : 80) : undefined;
   return host !== undefined && host.port === to.port && normalHost(host.host) === normalHost(to.host);

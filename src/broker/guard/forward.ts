@@ -4,7 +4,7 @@ import { request as requestHttps } from 'node:https';
 import type { Agent as HttpsAgent } from 'node:https';
 import { pipeline, Transform } from 'node:stream';
 import type { Duplex, Writable } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import type { CallOrigin } from './origin.ts';
 import { pairs } from './placement.ts';
 import type { Carried } from './placement.ts';
@@ -20,11 +20,15 @@ export interface Forwarding extends Carried {
   readonly to: CallOrigin;
   readonly method: string;
   readonly upstream: Upstream;
+  /** The protocol that the call asks to go on in. */
+  readonly upgrade?: 'websocket';
 }
 
 /** Opens the call to the service. What concerns only the connection to the guard does not go along. */
-export function openCall({ to, method, headers, target, upstream }: Forwarding): ClientRequest {
-  const options = { host: to.host, port: to.port, method, path: target, headers: forwarded(headers), setHost: false };
+export function openCall({ to, method, headers, target, upstream, upgrade }: Forwarding): ClientRequest {
+  const asked = upgrade === undefined ? [] : ['Connection', 'Upgrade', 'Upgrade', upgrade];
+  const all = [...forwarded(headers), ...asked];
+  const options = { host: to.host, port: to.port, method, path: target, headers: all, setHost: false };
   return to.scheme === 'https'
     ? requestHttps({ ...options, agent: upstream.https, servername: servernameOf(to.host) })
     : requestHttp({ ...options, agent: upstream.http });
@@ -35,13 +39,23 @@ function servernameOf(host: string): string {
   return /^[\d.]+$|:/.test(host) ? '' : host;
 }
 
-/** Passes an answer on, without the values in it. */
-export function passAnswer(answer: IncomingMessage, response: ServerResponse, scrubber: Scrubber | undefined): void {
-  const decoder = scrubber && decoderOf(answer);
+export interface Passing {
+  readonly scrubber: Scrubber | undefined;
+  /** Of the call: the answer to HEAD has no body, whatever its headers say. */
+  readonly method: string;
+}
+
+/** Passes an answer on, without the values in it. One that cannot be looked into is `unreadable`: it is not passed. */
+export function passAnswer(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  { scrubber, method }: Passing,
+): 'passed' | 'unreadable' {
+  const hasBody = method !== 'HEAD' && ![204, 304].includes(answer.statusCode ?? 0);
+  const decoder = scrubber && hasBody ? decoderOf(answer) : undefined;
   if (decoder === 'unknown') {
     answer.destroy();
-    response.destroy();
-    return;
+    return 'unreadable';
   }
   const dropped = decoder ? ['content-encoding', 'content-length'] : [];
   const headers = pairs(answer.rawHeaders)
@@ -55,13 +69,15 @@ export function passAnswer(answer: IncomingMessage, response: ServerResponse, sc
   ];
   // Headers arrive before a slow body does: event streams begin with them.
   response.flushHeaders();
+  answer.once('end', () => {
+    const trailers = pairs(answer.rawTrailers).map(([name, value]): [string, string] => [
+      name,
+      scrubber?.text(value) ?? value,
+    ]);
+    if (trailers.length > 0) response.addTrailers(trailers);
+  });
   pipeline([answer, ...stages], () => undefined);
-}
-
-/** Joins an upgraded connection (WebSocket) on both sides; values in plain frames are taken out, at their length. */
-export function joinUpgraded(task: Duplex, service: Duplex, scrubber: Scrubber): void {
-  pipeline(task, service, () => task.destroy());
-  pipeline(service, scrubber.stream(), task, () => service.destroy());
+  return 'passed';
 }
 
 /** Looks on while a body passes; ends it with an error when the text stands in it. */
@@ -114,8 +130,10 @@ function decoderOf({ headers }: IncomingMessage): Duplex | 'unknown' | undefined
 }
 
 const decoders: Readonly<Record<string, () => Duplex>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
+  gzip: zlib.createGunzip,
+  'x-gzip': zlib.createGunzip,
+  deflate: zlib.createInflate,
+  br: zlib.createBrotliDecompress,
+  // Node before 22.15 has none.
+  ...(typeof zlib.createZstdDecompress === 'function' && { zstd: () => zlib.createZstdDecompress() }),
 };

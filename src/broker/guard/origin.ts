@@ -4,15 +4,19 @@ export interface CallOrigin {
   /** Without brackets. */
   readonly host: string;
   readonly port: number;
+  /** What the TLS handshake named (RFC 6066). */
+  readonly serverName?: string;
 }
 
+export type Place = Pick<CallOrigin, 'host' | 'port'>;
+
 /** `name:port`, IPv6 in brackets. */
-export function placeOf({ host, port }: Pick<CallOrigin, 'host' | 'port'>): string {
+export function placeOf({ host, port }: Place): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** The authority of a CONNECT, or of a Host header; `undefined` for what is none: user names are refused. */
-export function readAuthority(authority: string, usualPort: number): Pick<CallOrigin, 'host' | 'port'> | undefined {
+export function readAuthority(authority: string, usualPort: number): Place | undefined {
   const match = /^(?:\[(?<six>[0-9A-Fa-f:.]+)\]|(?<name>[^\s@/:?#[\]\\]+))(?::(?<port>\d{1,5}))?$/u.exec(authority);
   const host = match?.groups?.['six'] ?? match?.groups?.['name'];
   const port = Number(match?.groups?.['port'] ?? usualPort);

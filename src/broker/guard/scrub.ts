@@ -25,36 +25,65 @@ export function createScrubber(values: readonly string[], found: () => void): Sc
 
 /** Shorter values stand in too much text by chance to be taken out of it. */
 const shortestValue = 6;
+/** Fewer bytes are the beginning of a value by chance all the time. */
+const mostByChance = 8;
+/** Milliseconds: a message that ends so must not wait for the next one, which may be the answer to it. */
+const patience = 50;
 
 function formsOf(value: string): readonly string[] {
   if (value.length < shortestValue) return [];
-  const hex = Buffer.from(value, 'utf8').toString('hex');
   const inHtml = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return [...encodings(value), hex, hex.toUpperCase(), inHtml, inHtml.replaceAll('"', '&quot;')];
+  return [...encodings(value), inHtml, inHtml.replaceAll('"', '&quot;')];
 }
 
-/** Holds back as much as could be the beginning of a value, until it is known how it goes on. */
+/**
+ * Holds back what could be the beginning of a value until it is known how it goes on. A few bytes are passed on after a
+ * while all the same; should a value go on from there, the rest of it is taken out.
+ */
 function scrubbing(needles: readonly Buffer[], found: () => void): Transform {
+  const most = Math.max(0, ...needles.map((needle) => needle.length - 1));
+  let passed: Buffer = Buffer.alloc(0);
   let held: Buffer = Buffer.alloc(0);
+  let timer: NodeJS.Timeout | undefined;
+  const remember = (bytes: Buffer): void => {
+    passed = Buffer.from(bytes.subarray(Math.max(0, bytes.length - most)));
+  };
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      const bytes = Buffer.concat([held, chunk]);
-      if (replaceIn(bytes, needles)) found();
-      const keep = longestBeginning(bytes, needles);
-      held = Buffer.from(bytes.subarray(bytes.length - keep));
-      done(null, keep === 0 ? bytes : bytes.subarray(0, bytes.length - keep));
+      clearTimeout(timer);
+      const bytes = Buffer.concat([passed, held, chunk]);
+      const from = passed.length;
+      if (replaceIn(bytes, needles, from)) found();
+      const keep = Math.min(longestBeginning(bytes, needles), bytes.length - from);
+      const end = bytes.length - keep;
+      remember(bytes.subarray(0, end));
+      held = Buffer.from(bytes.subarray(end));
+      if (keep > 0 && keep <= mostByChance) {
+        timer = setTimeout(() => {
+          this.push(held);
+          remember(Buffer.concat([passed, held]));
+          held = Buffer.alloc(0);
+        }, patience);
+      }
+      done(null, bytes.subarray(from, end));
     },
     flush(done) {
+      clearTimeout(timer);
       done(null, held);
+    },
+    destroy(error, done) {
+      clearTimeout(timer);
+      done(error);
     },
   });
 }
 
-function replaceIn(bytes: Buffer, needles: readonly Buffer[]): boolean {
+/** What stands before `from` has gone already. */
+function replaceIn(bytes: Buffer, needles: readonly Buffer[], from: number): boolean {
   let any = false;
   for (const needle of needles) {
     for (let at = bytes.indexOf(needle); at >= 0; at = bytes.indexOf(needle, at + needle.length)) {
-      bytes.fill('*', at, at + needle.length);
+      bytes.fill('*', Math.max(at, from), at + needle.length);
       any = true;
     }
   }

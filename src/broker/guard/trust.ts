@@ -37,9 +37,12 @@ export function writeTrust(certificate: string, others: readonly string[] = []):
   return { folder, ...files, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** What the guard itself trusts: the system's roots, Node's, and those that `NODE_EXTRA_CA_CERTS` adds. */
-export function trustedRoots(): SecureContext {
-  return tls.createSecureContext({ ca: systemRoots() });
+/**
+ * What the guard itself trusts: the system's roots, Node's, those that `NODE_EXTRA_CA_CERTS` adds, and `others` as the
+ * task would without the guard.
+ */
+export function trustedRoots(others: readonly string[] = []): SecureContext {
+  return tls.createSecureContext({ ca: [...new Set([...systemRoots(), ...others.flatMap(rootsIn)])] });
 }
 
 function systemRoots(): string[] {

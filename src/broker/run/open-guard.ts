@@ -17,14 +17,18 @@ export interface OpenGuard extends Disposable {
   environment(at?: { readonly host: string; readonly port: number }): Record<string, string>;
 }
 
+/** Services close what nobody uses, mostly after a minute: the guard is first. In milliseconds. */
+const kept = { keepAlive: true, timeout: 30_000 } as const;
+
 export async function openGuard(
   { plan, world, about, granted }: GuardedRun,
   { callSet, look }: { readonly callSet: CallSet; readonly look: () => Promise<void> },
 ): Promise<OpenGuard> {
   const authority = createAuthority(world.now());
+  const stores = namedStores(plan.env);
   const upstream = {
-    http: new HttpAgent({ keepAlive: true }),
-    https: new HttpsAgent({ keepAlive: true, secureContext: trustedRoots() }),
+    http: new HttpAgent(kept),
+    https: new HttpsAgent({ ...kept, secureContext: trustedRoots(stores) }),
   };
   const credentials = granted
     .filter(({ request }) => !isVisible(request))
@@ -38,7 +42,7 @@ export async function openGuard(
     }));
   const guarding = { callSet, credentials, audit: world.audit, about, upstream };
   const guard = await startGuard({ ...guarding, lookForRevocations: look, warn: world.say }, authority);
-  const trust = writeTrust(authority.certificate, namedStores(plan.env));
+  const trust = writeTrust(authority.certificate, stores);
   return {
     port: guard.port,
     trustFolder: trust.folder,

@@ -41,6 +41,7 @@ export async function runGuarded(run: GuardedRun): Promise<number> {
     env,
     say: world.say,
     files: [...visible].flatMap(([name, value]) => (deliveryOf(run, name) === 'fd' ? [value] : [])),
+    reader: plan.agent === undefined ? 'person' : 'agent',
     redact: visible.size === 0 ? undefined : redaction(run, [...visible.values()]),
     ending: ending.signal,
     onStart: (pid) => shown.watch(watchOver(pid)),

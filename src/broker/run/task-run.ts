@@ -13,7 +13,9 @@ export interface TaskRun {
   readonly env: NodeJS.ProcessEnv;
   /** Tells the user why the task could not be started. */
   readonly say: (text: string) => void;
-  /** Takes values out of what the task prints where that is no terminal; absent where the task sees none. */
+  /** Who reads what is printed at a terminal: a person sees their own task, a coding agent no value. */
+  readonly reader?: 'person' | 'agent';
+  /** Takes values out of what the task prints where that is no person's terminal; absent where the task sees none. */
   readonly redact?: (() => Transform) | undefined;
   /** Values for open files, from descriptor 3 on. */
   readonly files?: readonly string[];
@@ -59,9 +61,10 @@ export function runTask(run: TaskRun): Promise<number> {
   });
 }
 
-/** A terminal goes to the task as it is; what is piped anyway is piped through the redaction. */
-function stdioFor({ redact, files = [] }: TaskRun): StdioOptions {
-  const output = (stream: NodeJS.WriteStream) => (redact && !stream.isTTY ? 'pipe' : 'inherit');
+/** A person's terminal goes to the task as it is; what is piped anyway is piped through the redaction. */
+function stdioFor({ redact, reader = 'person', files = [] }: TaskRun): StdioOptions {
+  const output = (stream: NodeJS.WriteStream) =>
+    redact && !(stream.isTTY && reader === 'person') ? 'pipe' : 'inherit';
   return ['inherit', output(process.stdout), output(process.stderr), ...files.map(() => 'pipe' as const)];
 }
 

@@ -65,6 +65,7 @@ export function decideConnection({ rules, others }: CallSet, to: Pick<Call, 'hos
 export function decideCall(set: CallSet, call: Call): Decision {
   const host = normalHost(call.host);
   if (host === undefined) return refused('host-ambiguous');
+  if (!isOriginForm(call)) return refused('path-ambiguous');
   const atHost = set.rules.filter((rule) => rule.port === call.port && coversHost(rule.host, host));
   if (atHost.length === 0) {
     return set.others === 'allowed' ? { type: 'allowed', requests: [] } : refused('host-not-in-call-set');
@@ -79,6 +80,11 @@ export function decideCall(set: CallSet, call: Call): Decision {
   const requests = [...new Set(byPath.flatMap(({ request }) => (request === undefined ? [] : [request])))];
   const inTheOpen = call.scheme === 'http' && !isLoopback(host);
   return { type: 'allowed', requests: inTheOpen ? [] : requests };
+}
+
+/** Any other form of target (RFC 9112) names a host once more, which servers prefer to the Host header. */
+function isOriginForm({ method, target }: Call): boolean {
+  return target.startsWith('/') || (target === '*' && method === 'OPTIONS');
 }
 
 /** Methods that echo or tunnel: a rule that names no methods does not mean these. */

@@ -9,11 +9,13 @@ export type RefusalCode =
   | 'credential-not-for-this-call'
   | 'credential-misplaced'
   | 'credential-in-the-open'
+  | 'credential-unusable'
   | 'grant-expired'
   | 'grant-revoked'
   | 'uses-exhausted'
   | 'provider-failed'
   | 'protocol-not-guarded'
+  | 'call-malformed'
   | 'response-held-credential'
   | 'not-recorded'
   | 'upstream-unreachable';
@@ -37,16 +39,18 @@ export function refusalWords({ code, host, method = '', path = '', request }: Re
     'method-not-in-call-set': `${method} is not allowed at ${host}. Use an allowed method, or ask for it in "methods" of ${inManifest}; that needs a new approval.`,
     'path-ambiguous': `The path can be read in more than one way. Write it without "..", "//" and encoded slashes.`,
     'path-not-in-call-set': `${path} is not in the call set at ${host}. Ask for it in "paths" of ${inManifest}; that needs a new approval.`,
-    'host-header-differs': `The Host header names another host than the connection goes to (${host}).`,
+    'host-header-differs': `The Host header or the TLS server name is not that of the host that the connection goes to (${host}). Name one host throughout.`,
     'credential-not-for-this-call': `${named} does not send its credential to ${host} ${method} ${path}. The placeholder works only on calls that its "call" names.`,
     'credential-misplaced': `${named} sends its credential where its "delivery" says, and never in a body or another place. Send the placeholder there.`,
     'credential-in-the-open': `The credential is not sent over plain HTTP. Use https://${host}.`,
+    'credential-unusable': `The credential of ${request ?? 'this request'} holds characters that no header can carry, such as a line break at its end. A person puts it into the vault again.`,
     'grant-expired': `The grant of ${request ?? 'this request'} has ended: its time is up. Start the task again to ask for a new one.`,
     'grant-revoked': `The grant of ${request ?? 'this request'} was revoked. Ask the person who revoked it before trying again.`,
     'uses-exhausted': `The grant of ${request ?? 'this request'} has made all the calls it was granted ("max_uses").`,
     'provider-failed': `The credential of ${request ?? 'this request'} could not be fetched from its provider.`,
     'protocol-not-guarded': `Only HTTP/1.1 calls are guarded here. Switch the client to HTTP/1.1 over TLS.`,
-    'response-held-credential': `The response held the credential in a form that cannot be taken out: it was withheld and recorded.`,
+    'call-malformed': `The call is no well-formed HTTP/1.1, or its length can be read in more than one way. Send one Content-Length or one Transfer-Encoding, and headers of at most 64 KiB.`,
+    'response-held-credential': `The response came in an encoding in which a credential could not be seen, so it was withheld. Ask for it with "Accept-Encoding: identity".`,
     'not-recorded': `The call could not be written to the audit log, and what is not recorded is not allowed.`,
     'upstream-unreachable': `${host} could not be reached, or its certificate is not trusted.`,
   };

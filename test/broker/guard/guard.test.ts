@@ -204,9 +204,12 @@ describe('a value that comes back', () => {
   });
 
   it('in an encoding that cannot be read is withheld', async () => {
-    await assert.rejects(
-      answered((value, response) => response.writeHead(200, { 'content-encoding': 'secret' }).end(value)),
+    const { answer, guarded } = await answered((value, response) =>
+      response.writeHead(200, { 'content-encoding': 'secret' }).end(value),
     );
+    assert.deepEqual([answer.status, codeOf(answer)], [403, 'response-held-credential']);
+    assert.match(answer.body, /Accept-Encoding: identity/);
+    assert.equal(recorded(guarded).at(-1)?.split(' ').at(-1), 'response-held-credential');
   });
 });
 

@@ -1,5 +1,5 @@
 import { createServer as createHttpServer, Agent as HttpAgent } from 'node:http';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Server, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Agent, createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createAuthority } from '../../../src/broker/guard/certificate.ts';
@@ -20,6 +20,11 @@ export interface Service extends AsyncDisposable {
   readonly certificate: string;
   /** How a guard reaches it: trusting its certificate and no other. */
   readonly upstream: Upstream;
+  /** The same, and connections are kept. */
+  readonly keptUpstream: Upstream;
+  readonly server: Server;
+  /** Ends connections that nobody uses, as services do. */
+  endConnections(): void;
 }
 
 export type Answering = (reached: Reached, response: ServerResponse) => unknown;
@@ -45,6 +50,12 @@ export async function startService(answer: Answering, scheme: 'https' | 'http' =
     port: (server.address() as AddressInfo).port,
     reached,
     certificate: authority.certificate,
+    server,
+    endConnections: () => server.closeAllConnections(),
+    keptUpstream: {
+      http: new HttpAgent({ keepAlive: true }),
+      https: new Agent({ ca: authority.certificate, keepAlive: true }),
+    },
     upstream: { http: new HttpAgent(), https: new Agent({ ca: authority.certificate }) },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

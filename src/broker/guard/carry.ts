@@ -1,0 +1,99 @@
+import { addAbortListener } from 'node:events';
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream';
+import type { Readable } from 'node:stream';
+import type { Admitted, Arrived, Guarding, Refusal } from './admit.ts';
+import { openCall, passAnswer, PlaceholderInBody, watchBody } from './forward.ts';
+
+export interface Carrying {
+  readonly guarding: Guarding;
+  readonly call: Arrived;
+  readonly admitted: Extract<Admitted, { type: 'admitted' }>;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly body: Readable;
+  readonly refuseFor: (refusal: Refusal) => Promise<void>;
+}
+
+/** Carries an admitted call to its service and the answer back. */
+export function carry(carrying: Carrying): void {
+  const { call, request, response, refuseFor } = carrying;
+  let service: ClientRequest | undefined;
+  let isOver = false;
+  const endWith = (refusal: Refusal): void => {
+    if (isOver) return;
+    isOver = true;
+    service?.destroy();
+    request.resume();
+    void refuseFor(refusal);
+  };
+  const open = (attempt: 'first' | 'last'): void => {
+    const { guarding, admitted } = carrying;
+    const opened = openCall({ ...admitted.carried, to: call.to, method: call.method, upstream: guarding.upstream });
+    service = opened;
+    opened.once('response', (answer) => {
+      if (isOver) return answer.destroy();
+      const passed = passAnswer(answer, response, { scrubber: carrying.admitted.scrubber, method: call.method });
+      if (passed === 'unreadable') endWith({ code: 'response-held-credential' });
+      return undefined;
+    });
+    opened.once('error', () => {
+      // A connection that was kept may have been closed just now; nothing came of the call.
+      if (attempt === 'first' && opened.reusedSocket && !isOver && isRepeatable(request)) open('last');
+      else endWith({ code: 'upstream-unreachable' });
+    });
+    if (hasNoBody(request)) opened.end();
+    else passBody(carrying, opened, endWith);
+  };
+  const forget = endWithGrants(carrying, endWith);
+  response.once('close', () => {
+    forget();
+    isOver = true;
+    service?.destroy();
+  });
+  open('first');
+}
+
+/** A call that somebody revokes while it is on its way is cut off; one whose time is up may end what it began. */
+function endWithGrants({ admitted }: Carrying, endWith: (refusal: Refusal) => void): () => void {
+  const listening = admitted.carrying.map((held) =>
+    addAbortListener(held.grant.ended, () => {
+      if (held.grant.state === 'revoked') endWith({ code: 'grant-revoked', held });
+    }),
+  );
+  return () => listening.forEach((one) => one[Symbol.dispose]());
+}
+
+function passBody(
+  { guarding, request, response, body }: Carrying,
+  service: ClientRequest,
+  endWith: (refusal: Refusal) => void,
+): void {
+  if (request.headers.expect !== undefined) askForBody(service, response);
+  const watched = watchBody(guarding.credentials.map(({ placeholder }) => placeholder));
+  pipeline(body, watched, service, (error) => {
+    if (error instanceof PlaceholderInBody) endWith({ code: 'credential-misplaced' });
+  });
+}
+
+/** The service is asked whether it wants the body; as long as it says nothing, clients differ in how long they wait. */
+function askForBody(service: ClientRequest, response: ServerResponse): void {
+  let isAsked = false;
+  const ask = (): void => {
+    clearTimeout(timer);
+    if (isAsked || response.headersSent || response.destroyed) return;
+    isAsked = true;
+    response.writeContinue();
+  };
+  const timer = setTimeout(ask, 1000);
+  service.once('continue', ask);
+  response.once('close', () => clearTimeout(timer));
+}
+
+function hasNoBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
+}
+
+function isRepeatable(request: IncomingMessage): boolean {
+  return hasNoBody(request) && ['GET', 'HEAD', 'OPTIONS'].includes(request.method ?? '');
+}

@@ -1,0 +1,111 @@
+import type { IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { decideConnection } from '../../core/policy/call-set.ts';
+import { normalHost } from '../../core/policy/call-host.ts';
+import type { RefusalCode } from '../../core/policy/refusal.ts';
+import type { Guarding } from './admit.ts';
+import { placeOf, readAuthority } from './origin.ts';
+import type { CallOrigin, Place } from './origin.ts';
+import { refusalText } from './refusing.ts';
+
+export interface Connecting {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+/** Serves the connection as one of calls that are judged one by one. */
+type TakeApart = (to: CallOrigin, kind: 'tls' | 'plain') => void;
+
+/**
+ * A connection on which calls can be judged is taken apart; a host that may not be called is told so inside, where
+ * clients read it. Untouched goes what no rule names where a command declares none, and what is no HTTP at a host that
+ * a task may call in any way.
+ */
+export async function openTunnel(guarding: Guarding, connecting: Connecting, takeApart: TakeApart): Promise<void> {
+  const { request, socket, head } = connecting;
+  const to = readAuthority(request.url ?? '', 443);
+  if (!to) return void socket.end(refusalText({ code: 'host-ambiguous', host: request.url ?? '' }));
+  const decision = decideConnection(guarding.callSet, to);
+  const isAllowed = decision.type === 'allowed';
+  if (isAllowed && decision.requests.length === 0 && guarding.callSet.others === 'allowed') {
+    return await passThrough(guarding, to, connecting);
+  }
+  socket.write(established);
+  const kind = await protocolOf(socket, head);
+  if (kind !== undefined) return takeApart({ ...to, scheme: kind === 'tls' ? 'https' : 'http' }, kind);
+  if (isAllowed && isOpen(guarding, to)) return await passThrough(guarding, to, { socket });
+  await recordConnection(guarding, placeOf(to), isAllowed ? 'protocol-not-guarded' : decision.code);
+  socket.destroy();
+  return undefined;
+}
+
+/** A refusal stands whether or not it can be recorded. */
+export async function recordConnection({ audit, about }: Guarding, host: string, reason: RefusalCode): Promise<void> {
+  await audit.append({ ...about, type: 'connection-refused', host, reason }).catch(() => undefined);
+}
+
+const established = 'HTTP/1.1 200 Connection Established\r\n\r\n';
+
+/** Whether nothing limits what is called there and no credential goes there. */
+function isOpen({ callSet }: Guarding, { host, port }: Place): boolean {
+  const name = normalHost(host) ?? '';
+  const reached = callSet.rules.filter(
+    (rule) =>
+      rule.port === port && (rule.host === name || (rule.host.startsWith('*.') && name.endsWith(rule.host.slice(1)))),
+  );
+  return reached.length > 0 && reached.every((rule) => rule.request === undefined && !rule.methods && !rule.paths);
+}
+
+/** What is not recorded is not opened. `head` is there where the connection is still to be established. */
+async function passThrough(
+  { audit, about }: Guarding,
+  to: Place,
+  { socket, head }: { readonly socket: Duplex; readonly head?: Buffer },
+): Promise<void> {
+  const isWaiting = head !== undefined;
+  try {
+    await audit.append({ ...about, type: 'call', host: placeOf(to), method: 'CONNECT', path: '', decision: 'allowed' });
+  } catch {
+    if (isWaiting) socket.end(refusalText({ code: 'not-recorded', host: placeOf(to) }));
+    else socket.destroy();
+    return;
+  }
+  const service = connect(to, () => {
+    if (isWaiting) socket.write(established);
+    if (isWaiting && head.length > 0) service.write(head);
+    socket.pipe(service);
+    service.pipe(socket);
+  });
+  service.once('error', () => {
+    if (isWaiting) socket.end(refusalText({ code: 'upstream-unreachable', host: placeOf(to) }));
+    else socket.destroy();
+  });
+  service.once('close', () => socket.destroy());
+  socket.once('close', () => service.destroy());
+}
+
+/** Told by the first byte: 22 begins a TLS handshake, a letter an HTTP call. */
+async function protocolOf(socket: Duplex, head: Buffer): Promise<'tls' | 'plain' | undefined> {
+  const first = head.length > 0 ? head : await firstChunk(socket);
+  if (!first) return undefined;
+  socket.unshift(first);
+  if (first[0] === 0x16) return 'tls';
+  // Other protocols begin with letters too: SSH with "SSH-2.0".
+  return /^[A-Z]+ /.test(first.toString('latin1', 0, 16)) ? 'plain' : undefined;
+}
+
+function firstChunk(socket: Duplex): Promise<Buffer | undefined> {
+  return new Promise((resolve) => {
+    const ended = () => resolve(undefined);
+    socket.once('close', ended);
+    socket.once('end', ended);
+    socket.once('data', (chunk: Buffer) => {
+      socket.pause();
+      socket.off('close', ended);
+      socket.off('end', ended);
+      resolve(chunk);
+    });
+  });
+}

@@ -49,6 +49,9 @@ export function renewing(first: GrantedRequest, around: Renewing): GrantedReques
     get values() {
       return current.values;
     },
+    get ended() {
+      return current.ended;
+    },
     async use() {
       if (current.state !== 'expired') return current.use();
       renewal ??= renewOnce();

@@ -14,7 +14,8 @@ import { isVisible } from '../grants/visible.ts';
 import { keepShown } from '../grants/shown-run.ts';
 import { runTask } from './task-run.ts';
 import type { TaskRun } from './task-run.ts';
-import { watchOver } from './watchdog.ts';
+import { startWatchdog } from './watchdog.ts';
+import type { Watchdog } from './watchdog.ts';
 
 /** Runs the task with its two control sets around it, and answers with its exit status. */
 export async function runGuarded(run: GuardedRun): Promise<number> {
@@ -28,6 +29,8 @@ export async function runGuarded(run: GuardedRun): Promise<number> {
   const visible = await visibleValues(granted);
   const ending = new AbortController();
   await using shown = keepShown(run, () => ending.abort());
+  const watchdog = startWatchdog();
+  shown.watch(watchdog);
   const opening = new Set(
     granted.flatMap(({ request }) => providerFor(request.source.provider, world)?.opensWith ?? []),
   );
@@ -44,12 +47,12 @@ export async function runGuarded(run: GuardedRun): Promise<number> {
     reader: plan.agent === undefined ? 'person' : 'agent',
     redact: visible.size === 0 ? undefined : redaction(run, [...visible.values()]),
     ending: ending.signal,
-    onStart: (pid) => shown.watch(watchOver(pid)),
+    onStart: (pid) => watchdog.process(pid),
   };
   tell(run, visible);
   if (mode === 'proxy-only' && granted.every(({ request }) => isVisible(request)) && plan.task === undefined)
     return await runTask(task);
-  const status = await runBehindGuard(run, task, { callSet, read, look: () => shown.look() });
+  const status = await runBehindGuard(run, task, { callSet, read, watchdog, look: () => shown.look() });
   if (status !== 0) tellUnused(run);
   return status;
 }
@@ -66,12 +69,15 @@ function tellUnused({ granted, world }: GuardedRun): void {
 interface Sets {
   readonly callSet: CallSet;
   readonly read: ReadSet;
+  readonly watchdog: Watchdog;
   readonly look: () => Promise<void>;
 }
 
-async function runBehindGuard(run: GuardedRun, task: TaskRun, { callSet, read, look }: Sets): Promise<number> {
+async function runBehindGuard(run: GuardedRun, task: TaskRun, sets: Sets): Promise<number> {
+  const { callSet, read, watchdog, look } = sets;
   const { plan, world, mode } = run;
   using guard = await openGuard(run, { callSet, look });
+  watchdog.path(guard.trustFolder);
   if (mode === 'proxy-only') return await runTask({ ...task, env: { ...task.env, ...guard.environment() } });
   await using sandbox = await startSandbox({
     read,
@@ -80,8 +86,16 @@ async function runBehindGuard(run: GuardedRun, task: TaskRun, { callSet, read, l
     closed: [world.folder],
     env: plan.env,
   });
+  for (const pid of sandbox.leftovers.processes) watchdog.process(pid);
+  for (const path of sandbox.leftovers.paths) watchdog.path(path);
   const added = guard.environment(sandbox.guard);
-  return await runTask({ ...task, command: await sandbox.wrap(task.command, added), env: { ...task.env, ...added } });
+  const command = await sandbox.wrap(task.command, added);
+  return await runTask({
+    ...task,
+    command,
+    env: { ...task.env, ...added },
+    processOf: (pid) => sandbox.processOf(pid),
+  });
 }
 
 /** What the task will see with its own eyes: fetched now, and only this. */

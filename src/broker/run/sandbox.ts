@@ -1,15 +1,21 @@
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname } from 'node:path';
 import type { SandboxManager, SandboxRuntimeConfig } from '@anthropic-ai/sandbox-runtime';
 import type { ReadSet } from '../../core/policy/read-set.ts';
 import { systemCodeOf } from '../disk/disk-fault.ts';
+import { childrenOf, findInTree } from './process-tree.ts';
 
 /** Lets the operating system hold a task to its control sets. */
 export interface Sandbox extends AsyncDisposable {
   /** The command that runs the given one inside. `env` is what the sandbox itself must not overrule. */
   wrap(command: readonly string[], env: Readonly<Record<string, string>>): Promise<readonly string[]>;
+  /** The task's own process, of which the given one, which holds it, is not told what signals it gets. */
+  processOf(pid: number): number;
+  /** What is left where nobody ends the sandbox: processes of its own, and files. */
+  readonly leftovers: { readonly processes: readonly number[]; readonly paths: readonly string[] };
   /** How the guard is reached from inside. */
   readonly guard: { readonly host: string; readonly port: number };
 }
@@ -40,6 +46,7 @@ export async function startSandbox(bounds: Bounds): Promise<Sandbox> {
   if (!runtime) throw new TypeError('there is no sandbox to start');
   const manager = runtime.SandboxManager;
   await manager.initialize(configOf(bounds));
+  const name = `${markVariable}=${randomBytes(8).toString('hex')}`;
   return {
     guard:
       process.platform === 'linux'
@@ -47,12 +54,26 @@ export async function startSandbox(bounds: Bounds): Promise<Sandbox> {
         : { host: '127.0.0.1', port: bounds.guardPort },
     async wrap(command, env) {
       const assignments = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-      const line = ['exec', 'env', ...unwanted, ...assignments, ...command].map(quoted).join(' ');
+      const line = ['exec', 'env', ...unwanted, name, ...assignments, ...command].map(quoted).join(' ');
       const { argv } = await manager.wrapWithSandboxArgv(line, '/bin/sh');
       return argv;
     },
+    processOf: (pid) => findInTree(pid, name) ?? pid,
+    leftovers: leftoversOf(process.pid),
     [Symbol.asyncDispose]: () => manager.reset(),
   };
+}
+
+/** Marks the task among the processes that hold it. */
+const markVariable = 'VALET_KEY_RUN';
+
+/** The runtime's bridge into the sandbox, and the socket it listens at. */
+function leftoversOf(broker: number): Sandbox['leftovers'] {
+  const bridges = childrenOf(broker).filter(({ words }) => words[0]?.endsWith('socat') === true);
+  const paths = bridges.flatMap(({ words }) =>
+    words.flatMap((word) => /^UNIX-LISTEN:(?<path>[^,]+)/.exec(word)?.groups?.['path'] ?? []),
+  );
+  return { processes: bridges.map(({ pid }) => pid), paths };
 }
 
 /** Where the runtime makes the way out appear in the task's own network. */

@@ -22,6 +22,8 @@ export interface TaskRun {
   /** Ends the task: asked first, killed after three seconds. */
   readonly ending?: AbortSignal;
   readonly onStart?: (pid: number) => void;
+  /** The process that signals are for, where that is not the one that was started. */
+  readonly processOf?: (pid: number) => number;
 }
 
 /** Runs a task to its end with this process's terminal, and answers with the exit status that a shell would give. */
@@ -34,10 +36,13 @@ export function runTask(run: TaskRun): Promise<number> {
     ending,
   } = run;
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd, env, stdio: stdioFor(run) });
+    // What holds a task would die of a terminal's keys, and the task with it: it stands apart and is told instead.
+    const detached = run.processOf !== undefined;
+    const child = spawn(program, args, { cwd, env, detached, stdio: stdioFor(run) });
+    const pass = (signal: NodeJS.Signals): void => passTo(child, signal, run.processOf);
     const passed = passOutput(child, run);
-    ending?.addEventListener('abort', () => endChild(child), { once: true });
-    const stopPassing = passSignals((signal) => child.kill(signal));
+    ending?.addEventListener('abort', () => endChild(child, pass), { once: true });
+    const stopPassing = passSignals(pass, detached ? 'apart' : 'together');
     const settle = (status: number) => {
       stopPassing();
       resolve(status);
@@ -86,19 +91,31 @@ async function passOutput(child: ChildProcess, { redact, files = [] }: TaskRun):
   );
 }
 
-function endChild(child: ChildProcess): void {
-  child.kill('SIGTERM');
+function passTo(child: ChildProcess, signal: NodeJS.Signals, processOf: TaskRun['processOf']): void {
+  if (!processOf || child.pid === undefined) return void child.kill(signal);
+  try {
+    process.kill(processOf(child.pid), signal);
+  } catch (error) {
+    // It ended just now.
+    if (systemCodeOf(error) !== 'ESRCH') throw error;
+  }
+}
+
+function endChild(child: ChildProcess, pass: (signal: NodeJS.Signals) => void): void {
+  pass('SIGTERM');
   const kill = setTimeout(() => child.kill('SIGKILL'), 3_000);
   child.once('exit', () => clearTimeout(kill));
 }
 
 /** Hands on the signals that this process gets, which is not ended by them: the task decides. */
-function passSignals(pass: (signal: NodeJS.Signals) => void): () => void {
+function passSignals(pass: (signal: NodeJS.Signals) => void, stands: 'apart' | 'together'): () => void {
   const hasTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
+  const reachesTask = hasTerminal && stands === 'together';
   const listeners = [
     // A terminal's own keys reach the task without help: it belongs to the same group of processes.
-    ...fromKeys.map((signal) => [signal, hasTerminal ? ignore : pass] as const),
+    ...fromKeys.map((signal) => [signal, reachesTask ? ignore : pass] as const),
     ...fromOthers.map((signal) => [signal, pass] as const),
+    ...(stands === 'apart' ? [['SIGWINCH', pass] as const] : []),
   ];
   for (const [signal, listener] of listeners) process.on(signal, listener);
   return () => {

@@ -8,6 +8,7 @@ const suites: readonly { name: string; command: readonly [string, ...string[]] }
   { name: 'pure rooms, broker and command line', command: ['mocha'] },
   { name: 'the compilers decide', command: ['mocha', '--no-package', 'test/compilers/compilers.test.ts'] },
   { name: 'against real servers', command: ['mocha', '--no-package', '--timeout', '60000', 'test/real/*.test.ts'] },
+  { name: 'guarded tasks and real clients', command: ['mocha', '--no-package', '--exit', 'test/guarded/*.test.ts'] },
   { name: 'in a real VS Code', command: ['node', 'test/harness/extension-tests.ts'] },
   { name: 'at the keyboard', command: ['mocha', '--no-package', '--config', 'test/keyboard/.mocharc.json'] },
 ];

@@ -1,3 +1,4 @@
+import { delimiter } from 'node:path';
 import { isLoopback } from '../../core/policy/call-host.ts';
 import type { CallSet } from '../../core/policy/call-set.ts';
 import type { Trust } from './trust.ts';
@@ -6,7 +7,7 @@ export interface Way {
   /** `http://127.0.0.1:PORT`, as the task reaches the guard. */
   readonly host: string;
   readonly port: number;
-  readonly trust: Pick<Trust, 'own' | 'all' | 'javaStore'>;
+  readonly trust: Pick<Trust, 'own' | 'all' | 'javaStore' | 'nodePreload' | 'pythonFolder'>;
   readonly callSet: CallSet;
 }
 
@@ -28,6 +29,8 @@ export function guardedEnvironment(
     NODE_USE_ENV_PROXY: '1',
     NODE_EXTRA_CA_CERTS: env['NODE_EXTRA_CA_CERTS'] ? trust.all : trust.own,
     ...Object.fromEntries(replacingStores.map((name) => [name, trust.all])),
+    NODE_OPTIONS: [env['NODE_OPTIONS'], `--require ${JSON.stringify(trust.nodePreload)}`].filter(Boolean).join(' '),
+    PYTHONPATH: [trust.pythonFolder, env['PYTHONPATH']].filter(Boolean).join(delimiter),
     JAVA_TOOL_OPTIONS: [env['JAVA_TOOL_OPTIONS'], ...javaOptions(host, port, { javaStore: trust.javaStore, direct })]
       .filter(Boolean)
       .join(' '),

@@ -24,6 +24,7 @@ export function withValue(
   { placeholder, value }: { placeholder: string; value: string },
   { headers, target }: Carried,
 ): Carried {
+  if (delivery.mode === 'path') return { headers, target: withSegment({ placeholder, value }, target) };
   if (delivery.mode === 'query') return { headers, target: withParameter(delivery, { placeholder, value }, target) };
   const changed = pairs(headers).flatMap(([name, text]) => {
     if (!isDeliveryHeader(delivery, name)) return [name, text];
@@ -50,9 +51,29 @@ function inHeader(
 
 function inTarget(delivery: Delivery, placeholder: string, target: string): readonly Placement[] {
   if (!holds(target, placeholder)) return [];
-  if (delivery.mode !== 'query') return ['elsewhere'];
-  const rest = withParameter(delivery, { placeholder, value: '' }, target);
+  if (delivery.mode !== 'query' && delivery.mode !== 'path') return ['elsewhere'];
+  const nothing = { placeholder, value: '' };
+  const rest = delivery.mode === 'path' ? withSegment(nothing, target) : withParameter(delivery, nothing, target);
   return [holds(rest, placeholder) ? 'elsewhere' : 'as delivered'];
+}
+
+/** Clients differ in whether they encode what a path need not have encoded (RFC 3986): a colon, for one. */
+function withSegment({ placeholder, value }: { placeholder: string; value: string }, target: string): string {
+  const [path = '', ...query] = target.split('?');
+  const written = path
+    .split('/')
+    .map((segment) => {
+      if (!decoded(segment).includes(placeholder)) return segment;
+      const spelled = segment.includes(placeholder) ? segment : decodedSegment(segment);
+      return spelled.replaceAll(placeholder, encodeURIComponent(value).replaceAll('%3A', ':'));
+    })
+    .join('/');
+  return [written, ...query].join('?');
+}
+
+/** Only what may stand in a segment as it is: an encoded slash stays one. */
+function decodedSegment(segment: string): string {
+  return segment.replaceAll(/%3[Aa]|%2[DdEe]|%5[Ff]|%7[Ee]/g, (encoded) => decodeURIComponent(encoded));
 }
 
 function withParameter(

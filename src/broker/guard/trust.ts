@@ -1,11 +1,12 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 // Whole: where a name of it is missing, as on older versions of Node, a bundle that asks for it does not even start.
 import * as tls from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import { systemCodeOf } from '../disk/disk-fault.ts';
+import { nodePreload, pythonPreload } from './preloads.ts';
 import { bmp, context, integer, objectId, octets, sequence, set } from './der.ts';
 
 /** Files that make programs trust the guard beside what they trust anyway. */
@@ -17,6 +18,10 @@ export interface Trust extends Disposable {
   readonly all: string;
   /** The same for Java, PKCS #12 without a password. */
   readonly javaStore: string;
+  /** What Node runs first. */
+  readonly nodePreload: string;
+  /** The folder in which Python finds what it runs first. */
+  readonly pythonFolder: string;
 }
 
 /**
@@ -29,11 +34,16 @@ export function writeTrust(certificate: string, others: readonly string[] = []):
     own: join(folder, 'guard.pem'),
     all: join(folder, 'roots.pem'),
     javaStore: join(folder, 'roots.p12'),
+    nodePreload: join(folder, 'preload.cjs'),
+    pythonFolder: join(folder, 'python'),
   };
   const all = [...new Set([...systemRoots(), ...others.flatMap(rootsIn)]), certificate];
   writeFileSync(files.own, certificate);
   writeFileSync(files.all, all.map((one) => `${one.trim()}\n`).join(''));
   writeFileSync(files.javaStore, trustStore(all));
+  writeFileSync(files.nodePreload, nodePreload);
+  mkdirSync(files.pythonFolder);
+  writeFileSync(join(files.pythonFolder, 'sitecustomize.py'), pythonPreload);
   return { folder, ...files, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }
 

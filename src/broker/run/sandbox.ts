@@ -46,7 +46,7 @@ export async function startSandbox(bounds: Bounds): Promise<Sandbox> {
   if (!runtime) throw new TypeError('there is no sandbox to start');
   const manager = runtime.SandboxManager;
   await manager.initialize(configOf(bounds));
-  const name = `${markVariable}=${randomBytes(8).toString('hex')}`;
+  const mark = `${markVariable}=${randomBytes(8).toString('hex')}`;
   return {
     guard:
       process.platform === 'linux'
@@ -54,11 +54,11 @@ export async function startSandbox(bounds: Bounds): Promise<Sandbox> {
         : { host: '127.0.0.1', port: bounds.guardPort },
     async wrap(command, env) {
       const assignments = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-      const line = ['exec', 'env', ...unwanted, name, ...assignments, ...command].map(quoted).join(' ');
+      const line = ['exec', 'env', ...unwanted, mark, ...assignments, ...command].map(quoted).join(' ');
       const { argv } = await manager.wrapWithSandboxArgv(line, '/bin/sh');
       return argv;
     },
-    processOf: (pid) => findInTree(pid, name) ?? pid,
+    processOf: (pid) => findInTree(pid, mark) ?? pid,
     leftovers: leftoversOf(process.pid),
     [Symbol.asyncDispose]: () => manager.reset(),
   };

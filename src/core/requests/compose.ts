@@ -118,7 +118,7 @@ function deliveryOf({ service, kind }: Composition, env: string): Delivery {
   const { send } = service;
   if (send.mode === 'header') return { mode: 'header', env, header: send.header, format: send.format };
   if (send.mode === 'query') return { mode: 'query', env, parameter: send.parameter };
-  return { mode: send.mode === 'sigv4' ? 'sigv4' : 'env', env };
+  return { mode: send.mode === 'sigv4' || send.mode === 'path' ? send.mode : 'env', env };
 }
 
 /** One sentence for whoever approves. A path that could pass for a value is left out: the schema would refuse it. */

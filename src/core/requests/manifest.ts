@@ -42,7 +42,7 @@ export interface CallRule {
 }
 
 export interface Delivery {
-  readonly mode: 'header' | 'basic' | 'query' | 'sigv4' | 'fd' | 'env';
+  readonly mode: 'header' | 'basic' | 'query' | 'path' | 'sigv4' | 'fd' | 'env';
   readonly env?: string;
   readonly header?: string;
   readonly format?: string;

@@ -181,7 +181,7 @@ export const messaging: readonly Service[] = [
     title: 'Telegram',
     docs: 'https://core.telegram.org/bots/api#authorizing-your-bot',
     hosts: ['api.telegram.org'],
-    send: { mode: 'query', parameter: 'token' },
+    send: { mode: 'path' },
     env: ['TELEGRAM_BOT_TOKEN', 'TELEGRAM_TOKEN', 'BOT_TOKEN', 'TELEGRAM_API_HASH'],
     packages: {
       npm: ['telegraf', 'grammy', 'node-telegram-bot-api'],

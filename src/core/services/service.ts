@@ -83,6 +83,8 @@ export type Send =
   | { readonly mode: 'header'; readonly header: string; readonly format: string }
   | { readonly mode: 'basic'; readonly user?: string }
   | { readonly mode: 'query'; readonly parameter: string }
+  /** Within a segment of the path, as in `/bot<token>/getMe`. */
+  | { readonly mode: 'path' }
   | { readonly mode: 'sigv4' }
   | { readonly mode: 'connection-string' }
   | { readonly mode: 'file' };

@@ -42,6 +42,29 @@ describe('the guard', () => {
     assert.equal(service.reached[0]?.url, '/v1?at=1&api_key=a%26b%3Dc%20d%2F%2B&to=2');
   });
 
+  for (const [fact, written] of [
+    ['as it is', (text: string) => text],
+    ['encoded', (text: string) => encodeURIComponent(text)],
+  ] as const) {
+    it(`puts the value in the path where the placeholder stands ${fact}, and logs the path without it`, async () => {
+      await using service = await startService((_call, response) => response.end());
+      const delivery = { mode: 'path', env: 'ACME' } as const;
+      using guarded = await guardFor(service, {
+        call: [{ host: hostOf(service), paths: ['/bot*/getMe'] }],
+        delivery,
+        value: '1234567:a/b',
+      });
+      const placeholder = written(guarded.placeholder);
+      await callThrough(guarded, hostOf(service), { path: `/bot${placeholder}/getMe?at=1` });
+      assert.equal(service.reached[0]?.url, '/bot1234567:a%2Fb/getMe?at=1');
+      assert.ok(!JSON.stringify(guarded.events).includes('1234567'));
+      const astray = await callThrough(guarded, hostOf(service), {
+        path: `/bot${placeholder}/getMe?at=${placeholder}`,
+      });
+      assert.equal(codeOf(astray), 'credential-misplaced');
+    });
+  }
+
   it('hands on bodies and answers as they are', async () => {
     const large = 'x'.repeat(300_000);
     await using service = await startService(({ body }, response) =>

@@ -10,6 +10,7 @@ export interface Reached {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
+  readonly rawHeaders: readonly string[];
   readonly body: string;
 }
 
@@ -29,17 +30,21 @@ export interface Service extends AsyncDisposable {
 
 export type Answering = (reached: Reached, response: ServerResponse) => unknown;
 
-/** A service on the loopback interface, over TLS or without; its certificate is for `localhost`. */
-export async function startService(answer: Answering, scheme: 'https' | 'http' = 'https'): Promise<Service> {
+/** A service on the loopback interface, over TLS or without; its certificate is for one name. */
+export async function startService(
+  answer: Answering,
+  scheme: 'https' | 'http' = 'https',
+  name = 'localhost',
+): Promise<Service> {
   const authority = createAuthority(Date.now());
-  const { certificate, key } = authority.certify('localhost');
+  const { certificate, key } = authority.certify(name);
   const reached: Reached[] = [];
   const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const { method = '', url = '', headers } = request;
-      const call = { method, url, headers, body: Buffer.concat(chunks).toString('utf8') };
+      const { method = '', url = '', headers, rawHeaders } = request;
+      const call = { method, url, headers, rawHeaders, body: Buffer.concat(chunks).toString('utf8') };
       reached.push(call);
       answer(call, response);
     });

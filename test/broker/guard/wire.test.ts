@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { guardFor } from './guarded.ts';
 import type { Guarded } from './guarded.ts';
 import { echo, startService } from './service.ts';
 import type { Answering, Service } from './service.ts';
+import { startWebSocket } from './web-socket.ts';
 import { heard, said, tlsThrough } from './wire.ts';
 
 describe('on the wire, the guard refuses', () => {
@@ -261,20 +260,4 @@ function opening(service: Pick<Service, 'port'>): readonly string[] {
     '',
     '',
   ];
-}
-
-/** RFC 6455: accepts, and says what it was called with in one frame. */
-async function startWebSocket(): Promise<Service> {
-  const service = await startService(echo);
-  service.server.on('upgrade', (request, socket: Duplex) => {
-    const key = `${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
-    const accept = createHash('sha1').update(key).digest('base64');
-    const text = Buffer.from(`${request.headers.authorization} ${request.headers['sec-websocket-extensions']} said`);
-    socket.on('error', () => undefined);
-    socket.write(
-      `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
-    );
-    socket.write(Buffer.concat([Buffer.from([0x81, text.length]), text]));
-  });
-  return service;
 }

@@ -1,0 +1,53 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CallRule, Delivery, Manifest, Task } from '../../src/core/requests/manifest.ts';
+import type { Service } from '../broker/guard/service.ts';
+import { approve, keep, keepValues, workplace } from '../cli/program.ts';
+import type { Workplace } from '../cli/program.ts';
+
+export interface GuardedPlace extends Workplace {
+  readonly value: string;
+  /** Where the service is, and that its certificate is trusted outside the guard. */
+  readonly serviceEnv: Readonly<Record<string, string>>;
+  readonly manifest: Manifest;
+}
+
+export interface Asking {
+  readonly delivery?: Delivery;
+  readonly task?: Partial<Task>;
+  readonly call?: readonly CallRule[];
+  readonly value?: string;
+  readonly max_ttl?: string;
+  /** By which name the service is called. */
+  readonly name?: string;
+}
+
+/** A project with one approved request `acme` for a service on this machine, and one task. */
+export async function guardedPlace(service: Service, asking: Asking = {}): Promise<GuardedPlace> {
+  const place = workplace();
+  const host = `${asking.name ?? 'localhost'}:${service.port}`;
+  const manifest: Manifest = {
+    version: 1,
+    requests: {
+      acme: {
+        subject: 'task:orders',
+        purpose: 'A test',
+        authorization_details: [{ type: 'api_credential', actions: ['orders:read'] }],
+        call: asking.call ?? [{ host, methods: ['GET', 'POST'], paths: ['/v1/**'] }],
+        source: { provider: 'vault', ref: 'acme' },
+        delivery: asking.delivery ?? { mode: 'header', env: 'ACME', header: 'Authorization', format: 'Bearer {}' },
+        max_ttl: asking.max_ttl ?? '1h',
+        approval: 'once-per-session',
+      },
+    },
+    tasks: { task: { command: ['true'], uses: ['acme'], ...asking.task } },
+  };
+  place.write({ 'valet-key.json': JSON.stringify(manifest) });
+  const value = asking.value ?? (await keep(place, ['acme']))['acme'] ?? '';
+  if (asking.value !== undefined) await keepValues(place, { acme: asking.value });
+  await approve(place, manifest);
+  const authority = join(place.home, 'authority.pem');
+  writeFileSync(authority, service.certificate);
+  const serviceEnv = { BASE: `https://${host}`, URL: `https://${host}/v1/orders`, NODE_EXTRA_CA_CERTS: authority };
+  return { ...place, value, serviceEnv, manifest };
+}

@@ -8,6 +8,7 @@
  */
 import { benchEditor } from './editor.ts';
 import { benchGrowth } from './growth.ts';
+import { benchGuard } from './guard.ts';
 import { benchHostile } from './hostile.ts';
 import { benchInMemory } from './in-memory.ts';
 import { benchKeystroke } from './keystroke.ts';
@@ -21,6 +22,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   growth: benchGrowth,
   hostile: benchHostile,
   editor: benchEditor,
+  guard: benchGuard,
   sizes: benchSizes,
 };
 

@@ -2,8 +2,8 @@ import { request as requestHttp } from 'node:http';
 import type { Agent as HttpAgent, ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Agent as HttpsAgent } from 'node:https';
-import { pipeline, Transform } from 'node:stream';
-import type { Duplex, Writable } from 'node:stream';
+import { Transform } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import * as zlib from 'node:zlib';
 import type { CallOrigin } from './origin.ts';
 import { pairs } from './placement.ts';
@@ -62,13 +62,8 @@ export function passAnswer(
     .filter(([name]) => !hopByHop.has(name.toLowerCase()) && !dropped.includes(name.toLowerCase()))
     .flatMap(([name, value]) => [name, scrubber?.text(value) ?? value]);
   response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers);
-  const stages: (NodeJS.ReadWriteStream | Writable)[] = [
-    ...(decoder ? [decoder] : []),
-    ...(scrubber ? [scrubber.stream()] : []),
-    response,
-  ];
-  // Headers arrive before a slow body does: event streams begin with them.
-  response.flushHeaders();
+  // Headers arrive before a slow body does (event streams begin with them), and in one piece with a quick one.
+  setImmediate(() => response.flushHeaders());
   answer.once('end', () => {
     const trailers = pairs(answer.rawTrailers).map(([name, value]): [string, string] => [
       name,
@@ -76,8 +71,19 @@ export function passAnswer(
     ]);
     if (trailers.length > 0) response.addTrailers(trailers);
   });
-  pipeline([answer, ...stages], () => undefined);
+  flow([answer, ...(decoder ? [decoder] : []), ...(scrubber ? [scrubber.stream()] : [])], response);
   return 'passed';
+}
+
+/** As `pipeline` does, which makes an abort signal and its exception for every answer. */
+function flow(stages: readonly (IncomingMessage | Duplex)[], end: ServerResponse): void {
+  const all = [...stages, end];
+  const destroy = (): void => all.forEach((one) => one.destroy());
+  for (const [index, stage] of stages.entries()) {
+    stage.once('error', destroy);
+    stage.pipe(all[index + 1] as ServerResponse | Duplex);
+  }
+  end.once('close', destroy);
 }
 
 /** Looks on while a body passes; ends it with an error when the text stands in it. */

@@ -10,8 +10,7 @@ export interface Scrubber {
 
 /** `found` is called when something was taken out. */
 export function createScrubber(values: readonly string[], found: () => void): Scrubber {
-  const forms = [...new Set(values.flatMap(formsOf))].toSorted((one, other) => other.length - one.length);
-  const needles = forms.map((form) => Buffer.from(form, 'utf8'));
+  const { forms, needles } = sought(values);
   return {
     text(text) {
       let clean = text;
@@ -21,6 +20,24 @@ export function createScrubber(values: readonly string[], found: () => void): Sc
     },
     stream: () => scrubbing(needles, found),
   };
+}
+
+interface Sought {
+  readonly values: readonly string[];
+  readonly forms: readonly string[];
+  readonly needles: readonly Buffer[];
+}
+
+/** Each call of a run looks for the same values: their forms are made once. */
+let latest: Sought | undefined;
+
+function sought(values: readonly string[]): Sought {
+  const isSame =
+    latest?.values.length === values.length && latest.values.every((value, index) => value === values[index]);
+  if (latest && isSame) return latest;
+  const forms = [...new Set(values.flatMap(formsOf))].toSorted((one, other) => other.length - one.length);
+  latest = { values: [...values], forms, needles: forms.map((form) => Buffer.from(form, 'utf8')) };
+  return latest;
 }
 
 /** Shorter values stand in too much text by chance to be taken out of it. */

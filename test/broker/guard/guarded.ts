@@ -41,7 +41,7 @@ export interface GuardedOptions {
 const about: About = { run: 'run', workspace: '/work', task: 'sync' };
 
 /** A guard in front of a service, for one request `acme`. */
-export async function guardFor(service: Service, options: GuardedOptions): Promise<Guarded> {
+export async function guardFor(service: Pick<Service, 'upstream'>, options: GuardedOptions): Promise<Guarded> {
   const value = options.value ?? newValue();
   const placeholder = newValue().replace('value', 'placeholder');
   const delivery = options.delivery ?? { mode: 'header', env: 'ACME', header: 'Authorization', format: 'Bearer {}' };

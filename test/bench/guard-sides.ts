@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openAuditLog } from '../../src/broker/audit/audit-log.ts';
+import { guardFor } from '../broker/guard/guarded.ts';
+import { startService } from '../broker/guard/service.ts';
+
+/**
+ * The processes of the guard's bench, each with a processor of its own as far as there are any:
+ * `service` answers, `guard PORT` guards it with a real audit log beside a plain proxy. What they have to say is printed.
+ */
+const [, , side, ...rest] = process.argv;
+if (side === 'service') await serve();
+else await guard(JSON.parse(rest[0] ?? '{}') as ServiceSide);
+
+export interface ServiceSide {
+  readonly port: number;
+  readonly certificate: string;
+}
+
+export interface GuardSide {
+  readonly port: number;
+  readonly certificate: string;
+  readonly placeholder: string;
+  /** Of a proxy that looks at nothing. */
+  readonly plainPort: number;
+}
+
+async function serve(): Promise<void> {
+  const body = JSON.stringify({ data: 'x'.repeat(1000) });
+  const service = await startService(({ url }, response) => {
+    service.reached.length = 0;
+    response.writeHead(200, { 'content-type': 'application/json' }).end(url === '/small' ? '{}' : body);
+  });
+  service.server.keepAliveTimeout = 60_000;
+  const said: ServiceSide = { port: service.port, certificate: service.certificate };
+  console.log(JSON.stringify(said));
+}
+
+async function guard({ port, certificate }: ServiceSide): Promise<void> {
+  const { Agent } = await import('node:https');
+  const { Agent: HttpAgent } = await import('node:http');
+  const folder = mkdtempSync(join(tmpdir(), 'valet-key-bench-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit());
+  const upstream = { http: new HttpAgent({ keepAlive: true }), https: new Agent({ ca: certificate, keepAlive: true }) };
+  const guarded = await guardFor(
+    { upstream },
+    { call: [{ host: `localhost:${port}` }], more: { audit: openAuditLog({ folder }) } },
+  );
+  const plain = createServer();
+  plain.on('connect', (_request, socket, head) => {
+    const service = connect(port, '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      service.write(head);
+      socket.pipe(service).pipe(socket);
+    });
+    service.on('error', () => socket.destroy());
+    socket.on('error', () => service.destroy());
+  });
+  await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
+  const said: GuardSide = {
+    port: guarded.guard.port,
+    certificate: guarded.certificate,
+    placeholder: guarded.placeholder,
+    plainPort: (plain.address() as AddressInfo).port,
+  };
+  console.log(JSON.stringify(said));
+}

@@ -1,0 +1,160 @@
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:https';
+import type { RequestOptions } from 'node:https';
+import { request as requestHttp } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { connect } from 'node:tls';
+import { join } from 'node:path';
+import { whyNoSandbox } from '../../src/broker/run/sandbox.ts';
+import { startService } from '../broker/guard/service.ts';
+import { guardedPlace } from '../guarded/place.ts';
+import type { GuardSide, ServiceSide } from './guard-sides.ts';
+import { medianOf } from './timing.ts';
+
+/** What a guarded call costs beside a direct one and one through a proxy that looks at nothing; and a guarded run. */
+export async function benchGuard(): Promise<void> {
+  console.log(
+    '\nA guarded call: service, guard and client in a process each, TLS on the loopback interface, 1 kB answers',
+  );
+  const [serviceProcess, service] = await start<ServiceSide>('service');
+  const [guardProcess, guard] = await start<GuardSide>('guard', JSON.stringify(service));
+  try {
+    const ways: readonly Way[] = [
+      { name: 'direct', ca: service.certificate, port: service.port },
+      { name: 'plain CONNECT proxy', ca: service.certificate, port: service.port, proxy: guard.plainPort },
+      {
+        name: 'guarded and recorded',
+        ca: guard.certificate,
+        port: service.port,
+        proxy: guard.port,
+        placeholder: guard.placeholder,
+      },
+    ];
+    for (const way of ways) await benchWay(way);
+    console.log(`  memory of the guard's process  ${megabytes(guardProcess)}`);
+  } finally {
+    guardProcess.kill();
+    serviceProcess.kill();
+  }
+  await benchStart();
+}
+
+interface Way {
+  readonly name: string;
+  readonly ca: string;
+  readonly port: number;
+  readonly proxy?: number;
+  readonly placeholder?: string;
+}
+
+async function benchWay(way: Way): Promise<void> {
+  const one = clientOf(way);
+  await callTimes(one, 300);
+  const kept = (await callTimes(one, 3000)).toSorted((a, b) => a - b);
+  const begun = performance.now();
+  const many = 16;
+  await Promise.all(Array.from({ length: many }, () => callTimes(clientOf(way), 300)));
+  const rate = (many * 300) / ((performance.now() - begun) / 1000);
+  const fresh: number[] = [];
+  for (let call = 0; call < 100; call++) fresh.push(...(await callTimes(clientOf(way), 1)));
+  const times = `p50 ${shown(at(kept, 0.5))} ms, p99 ${shown(at(kept, 0.99))} ms`;
+  const first = `with a new connection ${shown(
+    at(
+      fresh.toSorted((a, b) => a - b),
+      0.5,
+    ),
+  )} ms`;
+  console.log(
+    `  ${way.name.padEnd(30)} ${times}; ${first}; ${Math.round(rate).toLocaleString('en')} calls/s on ${many} connections`,
+  );
+}
+
+type Client = () => Promise<void>;
+
+function clientOf({ ca, port, proxy, placeholder }: Way): Client {
+  const agent = new Agent({ ca, keepAlive: true, maxSockets: 1 });
+  if (proxy !== undefined) {
+    agent.createConnection = (options, done) => {
+      const asking = requestHttp({
+        port: proxy,
+        host: '127.0.0.1',
+        method: 'CONNECT',
+        path: `localhost:${port}`,
+        agent: false,
+      });
+      asking.once('connect', (_answer, socket) =>
+        done?.(null, connect({ ...(options as object), ca, socket, servername: 'localhost' })),
+      );
+      asking.once('error', (error) => done?.(error, undefined as unknown as Duplex));
+      asking.end();
+      return undefined as unknown as Duplex;
+    };
+  }
+  const headers = { authorization: `Bearer ${placeholder ?? 'none'}` };
+  const options: RequestOptions = { agent, host: 'localhost', port, path: '/v1/orders', headers };
+  return () =>
+    new Promise((resolve, reject) => {
+      const call = request(options, (answer) => {
+        if (answer.statusCode !== 200) reject(new Error(`answered with ${answer.statusCode}`));
+        answer.resume().once('end', resolve);
+      });
+      call.once('error', reject);
+      call.end();
+    });
+}
+
+/** Milliseconds of each, one after the other. */
+async function callTimes(call: Client, count: number): Promise<number[]> {
+  const times: number[] = [];
+  for (let number = 0; number < count; number++) {
+    const begun = performance.now();
+    await call();
+    times.push(performance.now() - begun);
+  }
+  return times;
+}
+
+async function benchStart(): Promise<void> {
+  console.log('\nThe start of a run: `true` alone and under guard, until it has ended');
+  await using service = await startService((_call, response) => response.end());
+  using place = await guardedPlace(service, { task: { command: ['true'] } });
+  console.log(`  alone                          ${shown(await medianOf(5, () => spawnSync('true')))} ms`);
+  const run = (mode: string) => () => place.run(['run', mode, 'task']);
+  console.log(`  proxy-only                     ${shown(await medianOf(5, run('--proxy-only')))} ms`);
+  const reason = await whyNoSandbox();
+  if (reason === undefined)
+    console.log(`  enforced                       ${shown(await medianOf(5, run('--enforced')))} ms`);
+  else console.log(`  enforced                       (skipped: ${reason})`);
+  const { stdout } = await place.run(['run', '--proxy-only', '--', 'sh', '-c', 'grep VmRSS /proc/$PPID/status']);
+  console.log(
+    `  memory of the broker           ${stdout
+      .replace(/\D+/g, '')
+      .replace(/(\d{3})$/, '.$1')
+      .slice(0, -2)} MB`,
+  );
+}
+
+async function start<Said>(...args: readonly string[]): Promise<[ChildProcess, Said]> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'guard-sides.ts'), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
+  return [child, JSON.parse(line) as Said];
+}
+
+function megabytes({ pid }: ChildProcess): string {
+  if (process.platform !== 'linux') return '(only Linux tells)';
+  const kilobytes = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+  return `${(kilobytes / 1024).toFixed(0)} MB at its most`;
+}
+
+function at(sorted: readonly number[], part: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+}
+
+function shown(milliseconds: number): string {
+  return milliseconds < 10 ? milliseconds.toFixed(2) : milliseconds.toFixed(0);
+}

@@ -90,7 +90,7 @@ function clientOf({ ca, port, proxy, placeholder }: Way): Client {
       );
       asking.once('error', (error) => done?.(error, undefined as unknown as Duplex));
       asking.end();
-      return undefined as unknown as Duplex;
+      return undefined;
     };
   }
   const headers = { authorization: `Bearer ${placeholder ?? 'none'}` };

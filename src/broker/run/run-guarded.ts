@@ -10,6 +10,7 @@ import { openGuard } from './open-guard.ts';
 import { providerFor } from '../providers/providers.ts';
 import { RunRefused } from './run-plan.ts';
 import { startSandbox } from './sandbox.ts';
+import { offerValues } from './value-files.ts';
 import { isVisible } from '../grants/visible.ts';
 import { keepShown } from '../grants/shown-run.ts';
 import { runTask } from './task-run.ts';
@@ -37,13 +38,15 @@ export async function runGuarded(run: GuardedRun): Promise<number> {
   const inherited = Object.fromEntries(
     Object.entries(plan.env).filter(([name]) => mayReadVariable(read, name) && !opening.has(name)),
   );
-  const env = { ...inherited, ...filledVariables(run, visible) };
+  const inFiles = new Map([...visible].filter(([name]) => deliveryOf(run, name) === 'fd'));
+  using files = inFiles.size > 0 ? offerValues(inFiles) : undefined;
+  if (files) watchdog.path(files.folder);
+  const env = { ...inherited, ...filledVariables(run, visible, files?.paths) };
   const task: TaskRun = {
     command: plan.command,
     cwd: plan.cwd,
     env,
     say: world.say,
-    files: [...visible].flatMap(([name, value]) => (deliveryOf(run, name) === 'fd' ? [value] : [])),
     reader: plan.agent === undefined ? 'person' : 'agent',
     redact: visible.size === 0 ? undefined : redaction(run, [...visible.values()]),
     ending: ending.signal,
@@ -52,7 +55,13 @@ export async function runGuarded(run: GuardedRun): Promise<number> {
   tell(run, visible);
   if (mode === 'proxy-only' && granted.every(({ request }) => isVisible(request)) && plan.task === undefined)
     return await runTask(task);
-  const status = await runBehindGuard(run, task, { callSet, read, watchdog, look: () => shown.look() });
+  const status = await runBehindGuard(run, task, {
+    callSet,
+    read,
+    watchdog,
+    needs: files ? [files.folder] : [],
+    look: () => shown.look(),
+  });
   if (status !== 0) tellUnused(run);
   return status;
 }
@@ -70,11 +79,13 @@ interface Sets {
   readonly callSet: CallSet;
   readonly read: ReadSet;
   readonly watchdog: Watchdog;
+  /** Folders of the run's own that the task reads. */
+  readonly needs: readonly string[];
   readonly look: () => Promise<void>;
 }
 
 async function runBehindGuard(run: GuardedRun, task: TaskRun, sets: Sets): Promise<number> {
-  const { callSet, read, watchdog, look } = sets;
+  const { callSet, read, watchdog, needs, look } = sets;
   const { plan, world, mode } = run;
   using guard = await openGuard(run, { callSet, look });
   watchdog.path(guard.trustFolder);
@@ -82,7 +93,7 @@ async function runBehindGuard(run: GuardedRun, task: TaskRun, sets: Sets): Promi
   await using sandbox = await startSandbox({
     read,
     guardPort: guard.port,
-    needs: [guard.trustFolder],
+    needs: [guard.trustFolder, ...needs],
     closed: [world.folder],
     env: plan.env,
   });
@@ -113,14 +124,16 @@ async function visibleValues(granted: readonly GrantedRequest[]): Promise<Readon
   return values;
 }
 
-function filledVariables({ plan, granted }: GuardedRun, visible: ReadonlyMap<string, string>): Record<string, string> {
-  const files = granted.filter(({ request }) => request.delivery.mode === 'fd').map(({ name }) => name);
+function filledVariables(
+  { plan, granted }: GuardedRun,
+  visible: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, string> = new Map(),
+): Record<string, string> {
   return Object.fromEntries(
-    [...plan.fills].map(([variable, name]) => {
-      const file = files.indexOf(name);
-      if (file >= 0) return [variable, `/dev/fd/${file + 3}`];
-      return [variable, visible.get(name) ?? granted.find((one) => one.name === name)?.placeholder ?? ''];
-    }),
+    [...plan.fills].map(([variable, name]) => [
+      variable,
+      files.get(name) ?? visible.get(name) ?? granted.find((one) => one.name === name)?.placeholder ?? '',
+    ]),
   );
 }
 
@@ -142,9 +155,12 @@ function redaction({ world, about }: GuardedRun, values: readonly string[]): Non
 function tell({ plan, world, granted, mode }: GuardedRun, visible: ReadonlyMap<string, string>): void {
   const variablesOf = (names: ReadonlySet<string>) =>
     [...plan.fills].flatMap(([variable, name]) => (names.has(name) ? [variable] : [])).toSorted();
-  const seen = variablesOf(new Set(visible.keys()));
+  const inFiles = (name: string) => granted.some((one) => one.name === name && one.request.delivery.mode === 'fd');
+  const seen = variablesOf(new Set([...visible.keys()].filter((name) => !inFiles(name))));
+  const read = variablesOf(new Set([...visible.keys()].filter(inFiles)));
   const guarded = variablesOf(new Set(granted.map(({ name }) => name).filter((name) => !visible.has(name))));
   if (guarded.length > 0) world.say(`${guarded.join(', ')} guarded: the task holds a placeholder (${mode})`);
   else if (mode === 'enforced') world.say(`the task is held to what it may read and call (${mode})`);
   if (seen.length > 0) world.say(`${seen.join(', ')} in the environment, visible to the task`);
+  if (read.length > 0) world.say(`${read.join(', ')} in a file that can be read once, visible to the task`);
 }

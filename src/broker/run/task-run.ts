@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { constants } from 'node:os';
-import { Writable } from 'node:stream';
 import type { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { systemCodeOf } from '../disk/disk-fault.ts';
@@ -17,8 +16,6 @@ export interface TaskRun {
   readonly reader?: 'person' | 'agent';
   /** Takes values out of what the task prints where that is no person's terminal; absent where the task sees none. */
   readonly redact?: (() => Transform) | undefined;
-  /** Values for open files, from descriptor 3 on. */
-  readonly files?: readonly string[];
   /** Ends the task: asked first, killed after three seconds. */
   readonly ending?: AbortSignal;
   readonly onStart?: (pid: number) => void;
@@ -67,19 +64,14 @@ export function runTask(run: TaskRun): Promise<number> {
 }
 
 /** A person's terminal goes to the task as it is; what is piped anyway is piped through the redaction. */
-function stdioFor({ redact, reader = 'person', files = [] }: TaskRun): StdioOptions {
+function stdioFor({ redact, reader = 'person' }: TaskRun): StdioOptions {
   const output = (stream: NodeJS.WriteStream) =>
     redact && !(stream.isTTY && reader === 'person') ? 'pipe' : 'inherit';
-  return ['inherit', output(process.stdout), output(process.stderr), ...files.map(() => 'pipe' as const)];
+  return ['inherit', output(process.stdout), output(process.stderr)];
 }
 
 /** Resolves when everything that the task printed is passed on. */
-async function passOutput(child: ChildProcess, { redact, files = [] }: TaskRun): Promise<void> {
-  for (const [index, value] of files.entries()) {
-    const file = child.stdio[index + 3];
-    // A task that does not read its file ends all the same.
-    if (file instanceof Writable) file.on('error', ignore).end(value);
-  }
+async function passOutput(child: ChildProcess, { redact }: TaskRun): Promise<void> {
   const streams = [
     [child.stdout, process.stdout],
     [child.stderr, process.stderr],

@@ -15,13 +15,17 @@ export function startChild(brokerPath: string, env: Readonly<Record<string, stri
     new StreamMessageWriter(child.stdin),
     silentLogger,
   );
-  const ended = new Promise<void>((resolve) => {
+  const exited = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
   });
+  // A broker that cannot be heard or told any more is as good as gone, though its process may end a moment later.
+  const closed = new Promise<void>((resolve) => {
+    connection.onClose(() => resolve());
+    child.stdin.on('error', () => resolve());
+  });
+  const ended = Promise.race([exited, closed]);
   void ended.then(() => connection.dispose());
-  // A write that meets a broker which has just ended fails; `ended` tells of it.
-  child.stdin.on('error', ignore);
   connection.onError(ignore);
   connection.listen();
   return {
@@ -31,7 +35,7 @@ export function startChild(brokerPath: string, env: Readonly<Record<string, stri
       child.stdin.end();
       const kill = setTimeout(() => child.kill('SIGKILL'), 2_000);
       kill.unref();
-      void ended.then(() => clearTimeout(kill));
+      void exited.then(() => clearTimeout(kill));
     },
   };
 }

@@ -13,6 +13,7 @@ import {
   guardStartRequest,
   listRequest,
   liveRunsRequest,
+  putAllRequest,
   putRequest,
   removeRequest,
   revokeRequest,
@@ -24,6 +25,7 @@ import type {
   GuardParams,
   GuardResult,
   LiveRun,
+  PutAllResult,
   PutParams,
   PutResult,
   Question,
@@ -74,11 +76,11 @@ export class BrokerClient {
 
   /** Unlocks the vault, or makes it. The calls below do it by themselves. */
   async start(): Promise<StartResult> {
-    this.#starting ??= this.#startOnce();
+    const starting = (this.#starting ??= this.#startOnce());
     try {
-      return await this.#starting;
+      return await starting;
     } catch (error) {
-      this.#starting = undefined;
+      this.#forget(starting);
       throw error;
     }
   }
@@ -86,6 +88,11 @@ export class BrokerClient {
   /** Resolves when the value is safely on the disk. */
   put(params: PutParams): Promise<PutResult> {
     return this.#unlocked((connection) => connection.sendRequest(putRequest, params));
+  }
+
+  /** All or nothing. Resolves when the values are safely on the disk, or says which names hold other values. */
+  putAll(values: readonly PutParams[]): Promise<PutAllResult> {
+    return this.#unlocked((connection) => connection.sendRequest(putAllRequest, { values }));
   }
 
   list(): Promise<readonly VaultEntry[]> {
@@ -156,21 +163,36 @@ export class BrokerClient {
 
   /** Every call is safe to repeat: a value that was put twice is `same`. So a crash under it costs one new start. */
   async #unlocked<T>(ask: (connection: MessageConnection) => Promise<T>): Promise<T> {
+    try {
+      return await this.#started(ask);
+    } catch (error) {
+      if (codeOf(error) !== 'broker-gone' && codeOf(error) !== 'not-started') throw error;
+      return this.#started(ask);
+    }
+  }
+
+  async #started<T>(ask: (connection: MessageConnection) => Promise<T>): Promise<T> {
     await this.start();
+    const starting = this.#starting;
     try {
       return await this.#call(ask);
     } catch (error) {
-      if (codeOf(error) !== 'broker-gone' && codeOf(error) !== 'not-started') throw error;
-      this.#starting = undefined;
-      await this.start();
-      return this.#call(ask);
+      // Another call may have started a new broker by now, which is to stay.
+      if (codeOf(error) === 'not-started') this.#forget(starting);
+      throw error;
     }
+  }
+
+  #forget(starting: Promise<StartResult> | undefined): void {
+    if (this.#starting === starting) this.#starting = undefined;
   }
 
   async #call<T>(ask: (connection: MessageConnection) => Promise<T>, patience?: number): Promise<T> {
     const line = this.#dial();
     return within(line, ask, patience ?? this.#options.patience ?? callPatience).catch((error: unknown) => {
       if (codeOf(error) === 'timed-out') this.#hangUp();
+      // The connection breaks a moment before the process is known to have ended: nobody is to ask on it once more.
+      if (codeOf(error) === 'broker-gone') this.#lose(line);
       throw error;
     });
   }
@@ -190,7 +212,12 @@ export class BrokerClient {
 
   async #watch(line: Line): Promise<void> {
     await line.ended;
+    this.#lose(line);
+  }
+
+  #lose(line: Line): void {
     if (this.#line !== line) return;
+    line.end();
     this.#crashes = [...this.#crashes, performance.now()];
     this.#line = undefined;
     this.#starting = undefined;

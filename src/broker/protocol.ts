@@ -4,7 +4,7 @@ import type { Request } from '../core/requests/manifest.ts';
 
 /**
  * What the editor and the terminal say to the broker, JSON-RPC over its stdio (editor) or its socket (terminals that
- * the editor opened). Values go in by `vault/put`; only `vault/values`, for a task about to run, gives any out.
+ * the editor opened). Values go in by `vault/put` and `vault/putAll`; only `vault/values`, for a task about to run, gives any out.
  */
 
 /** The variable by which an editor tells its terminals where its broker's socket is. */
@@ -43,6 +43,11 @@ export interface PutParams {
  * value, nothing written.
  */
 export type PutResult = { readonly status: 'created' | 'same' | 'replaced' | 'other' };
+
+/** The names that hold other values already. Where there is one, none of the values was put. */
+export interface PutAllResult {
+  readonly taken: readonly string[];
+}
 
 export interface VaultEntry {
   readonly name: string;
@@ -181,6 +186,10 @@ export const guardEndRequest = new RequestType<{ readonly run: string }, boolean
 export const fingerprintKeyRequest = new RequestType0<{ readonly key: string }, BrokerFault>('broker/fingerprintKey');
 export const startRequest = new RequestType<StartParams, StartResult, BrokerFault>('broker/start');
 export const putRequest = new RequestType<PutParams, PutResult, BrokerFault>('vault/put');
+/** All or nothing, with one write to the disk. */
+export const putAllRequest = new RequestType<{ readonly values: readonly PutParams[] }, PutAllResult, BrokerFault>(
+  'vault/putAll',
+);
 export const listRequest = new RequestType0<readonly VaultEntry[], BrokerFault>('vault/list');
 export const removeRequest = new RequestType<{ readonly name: string }, { readonly removed: boolean }, BrokerFault>(
   'vault/remove',

@@ -8,6 +8,7 @@ import {
   guardStartRequest,
   listRequest,
   liveRunsRequest,
+  putAllRequest,
   putRequest,
   removeRequest,
   revokeRequest,
@@ -22,6 +23,7 @@ import type { Session } from './session.ts';
 export function serve(connection: MessageConnection, session: Session, { start, ask, guards }: Serving = {}): void {
   connection.onRequest(fingerprintKeyRequest, () => answer(() => ({ key: session.fingerprintKey() })));
   connection.onRequest(putRequest, (params) => answer(() => session.vault().put(params)));
+  connection.onRequest(putAllRequest, ({ values }) => answer(() => session.vault().putAll(values)));
   connection.onRequest(listRequest, () => answer(() => session.vault().list()));
   connection.onRequest(removeRequest, ({ name }) =>
     answer(async () => ({ removed: await session.vault().remove(name) })),

@@ -3,7 +3,15 @@ import { createMessageConnection, SocketMessageReader, SocketMessageWriter } fro
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { within } from './line.ts';
 import type { Line } from './line.ts';
-import { approvalRequest, BrokerError, listRequest, putRequest, removeRequest, valuesRequest } from './protocol.ts';
+import {
+  approvalRequest,
+  BrokerError,
+  listRequest,
+  putAllRequest,
+  putRequest,
+  removeRequest,
+  valuesRequest,
+} from './protocol.ts';
 import type { Answer, Question } from './protocol.ts';
 import { silentLogger } from './silent-logger.ts';
 import type { ValueStore } from './vault/vault.ts';
@@ -29,6 +37,7 @@ export async function connectBroker(socketPath: string): Promise<ValueStore> {
   const call = <T>(ask: (to: MessageConnection) => Promise<T>) => within(line, ask, callPatience);
   return {
     put: (params) => call((to) => to.sendRequest(putRequest, params)),
+    putAll: (values) => call((to) => to.sendRequest(putAllRequest, { values })),
     list: () => call((to) => to.sendRequest(listRequest)),
     remove: async (name) => (await call((to) => to.sendRequest(removeRequest, { name }))).removed,
     values: (names) => call((to) => to.sendRequest(valuesRequest, { names })),

@@ -36,8 +36,7 @@ async function fix({ scan, isDry }: FixOptions, io: CliIo, signal: AbortSignal):
     const status = tell(plan, { io, isDry });
     return hasFailed ? 2 : status;
   }
-  const keeping = { stderr: io.stderr, signal };
-  const plan = started.hasWork() ? await keepValues(started, () => openStore(io, 'keep'), keeping) : started.plan();
+  const plan = started.hasWork() ? await keepValues(started, () => openStore(io, 'keep'), signal) : started.plan();
   const changed = applyFix(plan, io);
   const status = tell(changed, { io, isDry });
   return hasFailed || changed.hasFailed ? 2 : status;

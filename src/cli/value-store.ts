@@ -44,6 +44,7 @@ async function ownStore(io: CliIo, use: 'look' | 'keep'): Promise<ValueStore> {
 
 const emptyStore: ValueStore = {
   put: () => Promise.reject(new BrokerError({ code: 'not-started' })),
+  putAll: () => Promise.reject(new BrokerError({ code: 'not-started' })),
   list: () => Promise.resolve([]),
   remove: () => Promise.resolve(false),
   values: ([entry]) =>

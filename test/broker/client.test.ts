@@ -77,6 +77,38 @@ describe('the client of the broker', () => {
     assert.equal((await client.list()).length, 5);
   });
 
+  it('puts many values or none where the broker is killed under it', async () => {
+    using folder = scratch();
+    using client = clientOf(folder.path, {});
+    await client.start();
+    const values = Array.from({ length: 20 }, (_, at) => ({ name: `n${at}`, value: newValue(), kind: 'k' }));
+    const putting = client.putAll(values);
+    killChildren();
+    assert.deepEqual(await putting, { taken: [] });
+    const kept = await client.values(values.map(({ name }) => name));
+    assert.deepEqual(
+      Object.values(kept),
+      values.map(({ value }) => value),
+    );
+  });
+
+  it('asks a new broker where the connection breaks before the process has ended', async () => {
+    using folder = scratch();
+    const broken = join(folder.path, 'broker.mjs');
+    const once = JSON.stringify(join(folder.path, 'once'));
+    writeFileSync(
+      broken,
+      `import { closeSync, existsSync, writeFileSync } from 'node:fs';
+      if (!existsSync(${once})) {
+        writeFileSync(${once}, '');
+        closeSync(1);
+        setTimeout(() => {}, 20_000);
+      } else await import(${JSON.stringify(brokerPath)});`,
+    );
+    using client = clientOf(folder.path, { brokerPath: broken });
+    assert.deepEqual(await client.put({ name: 'a', value: newValue(), kind: 'k' }), { status: 'created' });
+  });
+
   it('gives up on a broker that does not start', async () => {
     using folder = scratch();
     const broken = join(folder.path, 'broker.mjs');

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { socketVariable } from '../../src/broker/protocol.ts';
+import type { Session } from '../../src/broker/session.ts';
+import { openSocket } from '../../src/broker/socket.ts';
+import type { ValueStore } from '../../src/broker/vault/vault.ts';
 import type { Manifest } from '../../src/core/requests/manifest.ts';
 import { exampleOf } from '../example.ts';
 import { filesWith } from '../broker/scratch.ts';
@@ -67,23 +71,15 @@ describe('valet-key fix', () => {
 
   it('is interrupted before anything is changed', async () => {
     using place = workplace();
-    await keepValues(place, {});
     const text = Array.from({ length: 300 }, () => `use("${exampleOf('stripe-secret-key')}");\n`).join('');
     place.write({ 'a.js': text });
-    const child = spawn(process.execPath, [await bundle(), 'fix'], {
-      cwd: place.folder,
-      env: place.env,
-      stdio: 'pipe',
-    });
+    const child: { process?: ChildProcess } = {};
+    const [closed, env] = await withSlowVault(place, async () => void child.process?.kill('SIGINT'));
+    child.process = spawn(process.execPath, [await bundle(), 'fix'], { cwd: place.folder, env, stdio: 'pipe' });
     let complaint = '';
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (complaint += chunk));
-    const vault = join(place.home, 'valet-key/vault.json');
-    const waiting = setInterval(() => {
-      if (!readFileSync(vault, 'utf8').includes('"stripe"')) return;
-      clearInterval(waiting);
-      child.kill('SIGINT');
-    }, 5);
-    const [status] = (await once(child, 'close')) as [number];
+    child.process.stderr?.setEncoding('utf8').on('data', (chunk: string) => (complaint += chunk));
+    const [status] = (await once(child.process, 'close')) as [number];
+    closed();
     assert.deepEqual([status, complaint], [130, 'valet-key fix: interrupted; no file was changed\n']);
     assert.equal(place.read('a.js'), text);
     assert.ok(!existsSync(join(place.folder, 'valet-key.json')));
@@ -221,6 +217,20 @@ describe('valet-key fix', () => {
     assert.deepEqual([status, stderr], [0, 'No credentials to replace.\n']);
   });
 });
+
+/** An editor's broker in whose vault something happens before the values of a fix are safe. */
+async function withSlowVault(place: Workplace, happen: () => Promise<void>) {
+  const vault: Pick<ValueStore, 'list' | 'putAll'> = {
+    list: async () => [],
+    async putAll() {
+      await happen();
+      return { taken: [] };
+    },
+  };
+  const socketPath = join(place.home, 'run', 'broker.sock');
+  const close = await openSocket(socketPath, { vault: () => vault } as unknown as Session);
+  return [close, { ...place.env, [socketVariable]: socketPath }] as const;
+}
 
 function bytesOf(place: Workplace, path: string): Buffer {
   return readFileSync(join(place.folder, path));

@@ -5,7 +5,7 @@ import { diskFault } from '../disk/disk-fault.ts';
 import { clearLeftovers, readIfThere, writeDurably } from '../disk/durable-file.ts';
 import { withLock } from '../disk/lock.ts';
 import { BrokerError } from '../protocol.ts';
-import type { PutParams, PutResult, VaultEntry } from '../protocol.ts';
+import type { PutAllResult, PutParams, PutResult, VaultEntry } from '../protocol.ts';
 import { seal, SealError, unseal } from './seal.ts';
 import { formatVault, parseVault, placeOf } from './vault-file.ts';
 import type { SealedEntry, VaultFile } from './vault-file.ts';
@@ -13,6 +13,8 @@ import type { SealedEntry, VaultFile } from './vault-file.ts';
 /** Where values are kept: the vault here, or the broker that owns it. */
 export interface ValueStore {
   put(params: PutParams): Promise<PutResult>;
+  /** Puts all of them with one write, or none of them where a name holds another value. */
+  putAll(values: readonly PutParams[]): Promise<PutAllResult>;
   /** Without the vault's own entries, whose names begin with a dot. */
   list(): Promise<readonly VaultEntry[]>;
   remove(name: string): Promise<boolean>;
@@ -67,6 +69,7 @@ export async function setAside(folder: string, now: Date): Promise<string | unde
 export function openVault(options: VaultOptions): ValueStore {
   return {
     put: (params) => changing(options, (file) => put(file, params, options)),
+    putAll: (values) => changing(options, (file) => putAll(file, values, options)),
     remove: (name) => changing(options, (file) => remove(file, name)),
     async list() {
       const { entries } = current(options);
@@ -88,16 +91,41 @@ export function openVault(options: VaultOptions): ValueStore {
 }
 
 function put({ entries }: VaultFile, params: PutParams, options: VaultOptions): Change<PutResult> {
+  const changed = copyOf(entries);
+  const status = place(params, changed, options);
+  return { result: { status }, ...(changes(status) && { entries: changed }) };
+}
+
+function putAll({ entries }: VaultFile, values: readonly PutParams[], options: VaultOptions): Change<PutAllResult> {
+  const changed = copyOf(entries);
+  const statuses = values.map((params) => place(params, changed, options));
+  const taken = values.filter((_, index) => statuses[index] === 'other').map(({ name }) => name);
+  return { result: { taken }, ...(taken.length === 0 && statuses.some(changes) && { entries: changed }) };
+}
+
+type Entries = Record<string, SealedEntry>;
+
+/** A name like `__proto__` is a name here as well. */
+function copyOf(entries: Readonly<Entries>): Entries {
+  return Object.assign(Object.create(null) as Entries, entries);
+}
+
+function changes(status: PutResult['status']): boolean {
+  return status === 'created' || status === 'replaced';
+}
+
+/** Puts a value among entries that nobody else sees yet. */
+function place(params: PutParams, entries: Entries, options: VaultOptions): PutResult['status'] {
   const { name, value, kind, replace = false } = params;
   const { dataKey, now = () => new Date() } = options;
   const before = entries[name];
   const bytes = Buffer.from(value, 'utf8');
   try {
-    if (before && holds(reveal(name, before, options), bytes)) return { result: { status: 'same' } };
-    if (before && !replace) return { result: { status: 'other' } };
+    if (before && holds(reveal(name, before, options), bytes)) return 'same';
+    if (before && !replace) return 'other';
     const open = { version: (before?.version ?? 0) + 1, kind, createdAt: now().toISOString() };
-    const sealed = { ...open, value: seal(dataKey, bytes, placeOf(name, open)) };
-    return { result: { status: before ? 'replaced' : 'created' }, entries: { ...entries, [name]: sealed } };
+    entries[name] = { ...open, value: seal(dataKey, bytes, placeOf(name, open)) };
+    return before ? 'replaced' : 'created';
   } finally {
     bytes.fill(0);
   }

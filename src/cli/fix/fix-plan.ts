@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fingerprinting } from '../../broker/vault/fingerprint.ts';
-import { type PlannedText, type PlannedValue, type Planner, startPlan } from '../../core/fix/planner.ts';
+import type { ValueToKeep } from '../../core/fix/keeping.ts';
+import { type Names, type PlannedText, type Planner, startPlan } from '../../core/fix/planner.ts';
 import { subjectOf } from '../../core/fix/subject.ts';
+import { namingFirst } from '../../core/fix/variables.ts';
 import { languageOf } from '../../core/language.ts';
 import { valueIn } from '../../core/rewrite/value.ts';
 import { CommandFault } from '../fault.ts';
@@ -12,6 +14,7 @@ import { repositoryOf } from '../scan/ignored.ts';
 import { pathFrom } from '../scan/place.ts';
 import { type EditableFile, openEditable } from './editable-file.ts';
 import type { FlaggedFile } from './flagged-files.ts';
+import { variablesBeside } from './variables-beside.ts';
 import type { TextEdit } from '../../core/rewrite/document.ts';
 
 /** A file that is to change, and how. */
@@ -29,23 +32,17 @@ export interface PlannedManifest {
   readonly variables: readonly string[];
 }
 
-/** A value that has to be safe before anything changes; nobody but the vault is handed it. */
-export interface ValueToKeep extends PlannedValue {
-  readonly read: () => string;
-}
-
 export interface FixPlan {
   readonly files: readonly PlannedFile[];
   readonly manifests: readonly PlannedManifest[];
+  /** What has to be safe before anything changes. */
   readonly values: readonly ValueToKeep[];
 }
 
 export interface Fix {
   hasWork(): boolean;
-  /** Made anew after names were found to be taken. */
-  plan(): FixPlan;
-  /** The vault holds another value under a request's entry: this value needs another name. */
-  take(value: PlannedValue): void;
+  /** `names` says which entries of the vault are for which values, where it has been looked into. */
+  plan(names?: Names): FixPlan;
 }
 
 interface Home {
@@ -58,24 +55,23 @@ export function startFix(
   { io, fingerprintKey }: { readonly io: CliIo; readonly fingerprintKey: Uint8Array },
 ): Fix {
   const fingerprint = fingerprinting(fingerprintKey);
-  const taken = new Map<string, Set<string>>();
   const homes = homesOf(flagged, io.cwd);
-  const plannerFor = ({ path, file }: Home): Planner => {
+  const plannerFor = (home: Home, names: Names | undefined): Planner => {
+    const { path, file } = home;
+    const own = flagged.filter((one) => homes.get(one) === home);
     const start = startPlan({
       manifest: file?.text,
       fingerprint,
       subject: () => subjectOf({ folder: basename(dirname(path)) }),
-      taken: (one) => [...(taken.get(one) ?? [])],
+      variables: variablesBeside(own, dirname(path), fingerprint),
+      ...(names && { names }),
     });
     if (start.type === 'planner') return start.planner;
     throw new CommandFault(start.type === 'broken-manifest' ? problemsText(path, start.problems) : 'no such request');
   };
   return {
     hasWork: () => flagged.length > 0,
-    plan: () => planAll(flagged, homes, plannerFor),
-    take({ fingerprint: value, request, entry }) {
-      taken.set(value, (taken.get(value) ?? new Set()).add(request).add(entry));
-    },
+    plan: (names) => planAll(flagged, homes, (home) => plannerFor(home, names)),
   };
 }
 
@@ -86,27 +82,29 @@ function planAll(
 ): FixPlan {
   const planners = new Map<Home, { planner: Planner; variables: Set<string> }>();
   const values: ValueToKeep[] = [];
-  const files = flagged.map((one): PlannedFile => {
+  const planned = new Map<FlaggedFile, PlannedFile>();
+  for (const one of namingFirst(flagged, ({ path }) => path)) {
     const home = homes.get(one) ?? { path: one.absolute };
     const { planner, variables } = planners.get(home) ?? { planner: plannerFor(home), variables: new Set<string>() };
     planners.set(home, { planner, variables });
     const { text } = one.file;
     const language = languageOf(one.path);
     const path = nameIn(dirname(home.path), one.absolute);
-    const planned = planner.add({ text, path, language, findings: one.findings });
-    for (const value of planned.values) {
-      variables.add(value.env);
-      values.push({ ...value, read: () => valueIn({ text, language, start: value.start, end: value.end }) });
+    const result = planner.add({ text, path, language, findings: one.findings });
+    for (const value of result.values) {
+      const { env, start, end } = value;
+      variables.add(env);
+      values.push({ planned: value, read: () => valueIn({ text, language, start, end }) });
     }
-    return { ...one, planned };
-  });
+    planned.set(one, { ...one, planned: result });
+  }
   const manifests = [...planners].flatMap(([home, { planner, variables }]): readonly PlannedManifest[] => {
     const change = planner.manifest();
     if (change.type === 'refused') throw new CommandFault(problemsText(home.path, change.problems));
     const { edits, text } = change;
     return edits.length === 0 ? [] : [{ ...home, edits, text, variables: [...variables] }];
   });
-  return { files, manifests, values };
+  return { files: flagged.flatMap((one) => planned.get(one) ?? []), manifests, values };
 }
 
 /** How a manifest names a file: one outside its folder by its name alone, as the path is nobody's business. */

@@ -1,50 +1,35 @@
 import type { ValueStore } from '../../broker/vault/vault.ts';
+import { keepingIn } from '../../core/fix/keeping.ts';
 import { CommandFault } from '../fault.ts';
-import { createProgress } from '../scan/progress.ts';
 import { turn } from '../scan/turn.ts';
-import type { Fix, FixPlan, ValueToKeep } from './fix-plan.ts';
+import type { Fix, FixPlan } from './fix-plan.ts';
 
-/** Puts every value of the plan into the vault; where the vault gave a name to another value, the plan is made anew. */
+/**
+ * Puts every value of a fix into the vault, with one write, and answers with the plan that they were named by. A value
+ * in the vault that nothing refers to does no harm; a file without its value would.
+ */
 export async function keepValues(
   fix: Fix,
   open: () => Promise<ValueStore & Disposable>,
-  { stderr, signal }: { readonly stderr: NodeJS.WriteStream; readonly signal: AbortSignal },
+  signal: AbortSignal,
 ): Promise<FixPlan> {
-  let plan = fix.plan();
-  if (plan.values.length === 0) return plan;
+  // What cannot be planned is told before anybody is asked to open the vault.
+  const first = fix.plan();
+  if (first.values.length === 0) return first;
   using store = await open();
-  const holders = new Map<string, string>();
+  const keeping = keepingIn(store);
   for (let round = 0; round < mostRounds; round++) {
-    const progress = createProgress(stderr, plan.values.length, { verb: 'Keeping', noun: 'values' });
-    let isTaken = false;
-    try {
-      for (const [index, value] of plan.values.entries()) {
-        // A value in the vault that nothing refers to does no harm; a file without its value would.
-        await turn();
-        signal.throwIfAborted();
-        progress.step(index);
-        if (await keep(value, store, holders)) continue;
-        fix.take(value);
-        isTaken = true;
-      }
-    } finally {
-      progress.hide();
-    }
-    if (!isTaken) return plan;
-    plan = fix.plan();
+    await keeping.look();
+    const plan = fix.plan(keeping.names);
+    await turn();
+    signal.throwIfAborted();
+    const kept = await keeping.keep(plan.values);
+    await turn();
+    signal.throwIfAborted();
+    if (kept !== 'again') return plan;
   }
-  throw new CommandFault('the vault holds other values under every name that fits; forget some: valet-key vault rm');
+  throw new CommandFault('other programs kept giving the names of the values to others in the vault; try again');
 }
 
-/** A vault with so many values of one service is none that people keep. */
-const mostRounds = 50;
-
-async function keep(value: ValueToKeep, store: ValueStore, holders: Map<string, string>): Promise<boolean> {
-  const { entry, fingerprint, kind } = value;
-  const holder = holders.get(entry);
-  if (holder !== undefined) return holder === fingerprint;
-  const { status } = await store.put({ name: entry, value: value.read(), kind });
-  if (status === 'other') return false;
-  holders.set(entry, fingerprint);
-  return true;
-}
+/** Each round but the first is one in which another process put a value between the look and the writing. */
+const mostRounds = 20;

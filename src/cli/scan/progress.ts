@@ -6,15 +6,7 @@ export interface Progress {
   hide(): void;
 }
 
-/** What is going on, as in `Scanning … files`. */
-interface Work {
-  readonly verb: string;
-  readonly noun: string;
-}
-
-const scanning: Work = { verb: 'Scanning', noun: 'files' };
-
-export function createProgress(stream: NodeJS.WriteStream, total: number, work: Work = scanning): Progress {
+export function createProgress(stream: NodeJS.WriteStream, total: number): Progress {
   if (!stream.isTTY) return { step: ignore, hide: ignore };
   let shownAt = performance.now() + patience;
   let isShown = false;
@@ -25,7 +17,7 @@ export function createProgress(stream: NodeJS.WriteStream, total: number, work: 
       shownAt = now;
       isShown = true;
       stream.write(
-        `\r${frame(done / Math.max(1, total), `${total.toLocaleString('en')} ${work.noun}`, work.verb, stream.columns)}\u001b[K`,
+        `\r${frame(done / Math.max(1, total), `${total.toLocaleString('en')} files`, stream.columns)}\u001b[K`,
       );
     },
     hide() {
@@ -39,11 +31,11 @@ export function createProgress(stream: NodeJS.WriteStream, total: number, work: 
 const patience = 300;
 const betweenFrames = 100;
 
-function frame(share: number, all: string, verb: string, columns = 80): string {
+function frame(share: number, all: string, columns = 80): string {
   const words = `${Math.floor(share * 100)} % of ${all}`;
-  const width = Math.max(0, Math.min(30, columns - words.length - verb.length - 4));
+  const width = Math.max(0, Math.min(30, columns - words.length - 12));
   const filled = Math.round(share * width);
-  return `${verb} ${'━'.repeat(filled)}${'─'.repeat(width - filled)} ${words}`;
+  return `Scanning ${'━'.repeat(filled)}${'─'.repeat(width - filled)} ${words}`;
 }
 
 function ignore(): void {}

@@ -3,11 +3,13 @@ import { isDotenvSource } from '../detect/dotenv.ts';
 import { serviceOf } from '../kinds.ts';
 import { composeRequest, replacedBy, type Composed, type Composition } from '../requests/compose.ts';
 import { addRequests, covers, type ManifestChange, type NamedRequest } from '../requests/edit.ts';
-import type { Manifest, Replaced, Request } from '../requests/manifest.ts';
+import type { Replaced, Request } from '../requests/manifest.ts';
+import { knownRequests, type KnownRequests } from '../requests/known-requests.ts';
 import { readManifest, type ManifestProblem } from '../requests/read.ts';
 import { terraformVariables } from '../rewrite/formats/terraform.ts';
 import { valueIn } from '../rewrite/value.ts';
 import { variableAt } from '../rewrite/variable.ts';
+import { isCompose, isVariable, type Variables } from './variables.ts';
 import { replaceInText, type FlaggedText, type ReplacedText } from './replace-in-text.ts';
 
 /** What a plan needs to know besides the texts. */
@@ -17,12 +19,21 @@ export interface PlannerOptions {
   /** Who asks for this finding: `agent:…`, `workload:…`. */
   readonly subject: (finding: Finding) => string;
   readonly fingerprint: (value: string) => string;
-  /** Names of requests that must not stand for this value, as the vault holds other values under them. */
-  readonly taken?: (fingerprint: string) => readonly string[];
+  /** What the vault holds. */
+  readonly names?: Names;
+  /** What variables are set to already, as by a `.env`. */
+  readonly variables?: Variables;
   /** The request of the manifest to use for all of them, where somebody chose one. */
   readonly request?: string;
   /** The values have stood in no file: a paste lands as references at once. */
   readonly pasted?: true;
+}
+
+/** Which entry of the vault is for which value, by its fingerprint: what it holds, and what plans have named so far. */
+export interface Names {
+  isTaken(entry: string, fingerprint: string): boolean;
+  /** From now on the entry is for this value. */
+  name(entry: string, fingerprint: string): void;
 }
 
 /** A value that has to be in the vault before any edit is applied: where it stands, never the value itself. */
@@ -33,6 +44,8 @@ export interface PlannedValue {
   readonly env: string;
   readonly kind: string;
   readonly fingerprint: string;
+  /** Of the value as the program has it, without the escapes of its literal: the vault's. */
+  readonly valueFingerprint: string;
   /** Range in the text that was added. */
   readonly start: number;
   readonly end: number;
@@ -58,43 +71,45 @@ export function startPlan(options: PlannerOptions): PlannerStart {
   const text = options.manifest;
   const reading = text === undefined || text.trim() === '' ? undefined : readManifest(text);
   if (reading?.type === 'problems') return { type: 'broken-manifest', problems: reading.problems };
-  const requests = { ...reading?.manifest.requests };
+  const requests = knownRequests(reading?.manifest.requests);
   const chosen = options.request === undefined ? undefined : chosenIn(requests, options.request);
   if (options.request !== undefined && !chosen) return { type: 'unknown-request' };
   return { type: 'planner', planner: planner(options, requests, chosen) };
 }
 
-function planner(options: PlannerOptions, requests: Record<string, Request>, chosen: Composed | undefined): Planner {
+function planner(options: PlannerOptions, requests: KnownRequests, chosen: Composed | undefined): Planner {
   const added = new Map<string, NamedRequest>();
   const modules = new Map<string, ReadonlySet<string>>();
   /** Later findings see the requests of those before them. */
-  const keep = ({ name, request, reused }: Composed): void => {
+  const keep = ({ name, request, reused }: Composed, valueFingerprint: string): void => {
+    options.names?.name(request.source.ref, valueFingerprint);
     const fresh = request.replaces ?? [];
     const before = added.get(name)?.request;
     added.set(name, { name, request: before ? withReplaces(before, fresh) : request });
-    const there = requests[name];
-    requests[name] = reused && there ? withReplaces(there, fresh) : request;
+    const there = requests.get(name);
+    requests.set(name, reused && there ? withReplaces(there, fresh) : request);
   };
   return {
     add(flagged) {
       const values: PlannedValue[] = [];
-      const composed = new Map<Finding, Composed>();
+      const composed = new Map<Finding, { readonly one: Composed; readonly own: string }>();
       const module = flagged.path.slice(0, flagged.path.lastIndexOf('/') + 1);
       const declared = modules.get(module) ?? new Set();
       const result = replaceInText(
         { ...flagged, declared },
         {
           of(finding) {
-            const composition = compositionOf(finding, flagged, options);
-            const one = chosen ? reusing(chosen, composition) : composeRequest({ version: 1, requests }, composition);
-            composed.set(finding, one);
+            const own = valueFingerprintOf(finding, flagged, options);
+            const composition = compositionOf(finding, flagged, { ...options, own });
+            const one = chosen ? reusing(chosen, composition) : composeRequest(requests, composition);
+            composed.set(finding, { one, own });
             return { env: one.env, request: one.name };
           },
           settle(finding) {
-            const one = composed.get(finding);
-            if (!one) return;
-            keep(one);
-            values.push(plannedValue(one, finding));
+            const planned = composed.get(finding);
+            if (!planned) return;
+            keep(planned.one, planned.own);
+            values.push(plannedValue(planned.one, finding, planned.own));
           },
         },
       );
@@ -113,8 +128,8 @@ function withReplaces(request: Request, fresh: readonly Replaced[]): Request {
   return { ...request, replaces: [...known, ...fresh.filter((one) => !known.some((other) => covers(other, one)))] };
 }
 
-function chosenIn(requests: Manifest['requests'], name: string): Composed | undefined {
-  const request = Object.hasOwn(requests, name) ? requests[name] : undefined;
+function chosenIn(requests: KnownRequests, name: string): Composed | undefined {
+  const request = requests.get(name);
   const env = request?.delivery.env;
   return request && env !== undefined ? { name, env, request, reused: true } : undefined;
 }
@@ -123,19 +138,26 @@ function reusing(chosen: Composed, composition: Composition): Composed {
   return { ...chosen, request: { ...chosen.request, replaces: [replacedBy(composition)] } };
 }
 
-function compositionOf(finding: Finding, flagged: FlaggedText, options: PlannerOptions): Composition {
+interface Composing extends PlannerOptions {
+  /** The fingerprint of the value as the program has it. */
+  readonly own: string;
+}
+
+function compositionOf(finding: Finding, flagged: FlaggedText, composing: Composing): Composition {
+  const { own, names, variables, ...options } = composing;
   const { kind, name } = finding;
   const service = serviceOf(finding.service);
-  const { fingerprint, isKnown } = identityOf(finding, flagged, options);
   const { start, end } = finding;
-  const env = variableAt({ ...flagged, start, end }) ?? variableOf(finding, flagged, isKnown);
-  const taken = options.taken?.(fingerprint) ?? [];
+  // A known value may stand there in another form, as base64: the program needs that form, a value of its own.
+  const fingerprint = finding.evidence.type === 'known' ? own : finding.fingerprint;
+  const env = variableAt({ ...flagged, start, end }) ?? variableOf(finding, flagged, composing);
   return {
     kind,
     fingerprint,
     file: flagged.file ?? flagged.path,
     subject: options.subject(finding),
-    taken,
+    ...(names && { isTaken: (entry) => names.isTaken(entry, own) }),
+    ...(variables && { isSet: (variable) => variables.isOther(variable, own) }),
     ...(options.pasted && { pasted: true }),
     ...(service && { service }),
     ...(name !== undefined && { name }),
@@ -143,31 +165,32 @@ function compositionOf(finding: Finding, flagged: FlaggedText, options: PlannerO
   };
 }
 
-/**
- * A known value may stand there in another form, as base64. The program then needs that form, which is a value of its
- * own, and not what the variable of the known value holds.
- */
-function identityOf(
-  finding: Finding,
+function valueFingerprintOf(
+  { start, end }: Finding,
   { text, language }: FlaggedText,
   { fingerprint }: PlannerOptions,
-): { readonly fingerprint: string; readonly isKnown: boolean } {
-  if (finding.evidence.type !== 'known') return { fingerprint: finding.fingerprint, isKnown: false };
-  const { start, end } = finding;
-  const own = fingerprint(valueIn({ text, language, start, end }));
-  return { fingerprint: own, isKnown: own === finding.fingerprint };
+): string {
+  return fingerprint(valueIn({ text, language, start, end }));
 }
 
-/** The variable that holds the value already: the line of an environment file, or the place it is known from. */
-function variableOf(finding: Finding, flagged: FlaggedText, isKnown: boolean): string | undefined {
+/** The variable that holds the value already: the line that sets it, the place it is known from, or another file. */
+function variableOf(finding: Finding, flagged: FlaggedText, { own, variables }: Composing): string | undefined {
   const { evidence, name } = finding;
-  const inDotenv = flagged.language === 'dotenv' || isDotenvSource(flagged.path);
-  const known = evidence.type === 'known' && isKnown && evidence.source !== 'vault' ? evidence.name : undefined;
-  const variable = inDotenv ? (name ?? known) : known;
-  return variable !== undefined && /^[A-Za-z_][A-Za-z0-9_]{0,99}$/.test(variable) ? variable : undefined;
+  const isKnown = evidence.type === 'known' && own === finding.fingerprint && evidence.source !== 'vault';
+  const known = isKnown ? evidence.name : variables?.named(own);
+  const [here, elsewhere] = setsHere(flagged, name) ? [name, known] : [known, undefined];
+  const variable = here ?? elsewhere;
+  return variable !== undefined && isVariable(variable) ? variable : undefined;
 }
 
-function plannedValue({ name, env, request }: Composed, { start, end }: Finding): PlannedValue {
+/** Whether the value stands in a line that sets the variable of this name for those who start the program. */
+function setsHere({ path, language }: FlaggedText, name: string | undefined): boolean {
+  if (language === 'dotenv' || isDotenvSource(path)) return true;
+  return isCompose(path) && /^[A-Z_][A-Z0-9_]*$/.test(name ?? '');
+}
+
+function plannedValue({ name, env, request }: Composed, { start, end }: Finding, own: string): PlannedValue {
   const { kind = '', fingerprint = '' } = request.replaces?.[0] ?? {};
-  return { request: name, entry: request.source.ref, env, kind, fingerprint, start, end };
+  const entry = request.source.ref;
+  return { request: name, entry, env, kind, fingerprint, valueFingerprint: own, start, end };
 }

@@ -1,5 +1,6 @@
 import type { CredentialKind, Service } from '../services/service.ts';
-import type { CallRule, Delivery, Manifest, Replaced, Request } from './manifest.ts';
+import type { KnownRequests } from './known-requests.ts';
+import type { CallRule, Delivery, Replaced, Request } from './manifest.ts';
 
 /** What a new request is made from: the fact sheet, where the literal was, and who asks. */
 export interface Composition {
@@ -17,8 +18,10 @@ export interface Composition {
   readonly subject: string;
   /** The value has stood in no file. */
   readonly pasted?: true;
-  /** Names of requests that must not be used, as they hold other values in the vault. */
-  readonly taken?: readonly string[];
+  /** Whether an entry of the vault holds another value: a request that reads it is not this value's. */
+  readonly isTaken?: (entry: string) => boolean;
+  /** Whether a variable is set to another value already, as by a `.env`. */
+  readonly isSet?: (variable: string) => boolean;
 }
 
 export interface Composed {
@@ -31,16 +34,15 @@ export interface Composed {
 }
 
 /** The request for a literal: the one that already stands for the same value, else a new one as narrow as is known. */
-export function composeRequest(manifest: Manifest | undefined, composition: Composition): Composed {
+export function composeRequest(requests: KnownRequests, composition: Composition): Composed {
   const replaced = replacedBy(composition);
-  const known = findRequest(manifest, composition);
+  const known = findRequest(requests, composition);
   if (known) return { ...known, request: { ...known.request, replaces: [replaced] }, reused: true };
-  const requests = manifest?.requests ?? {};
+  const { isTaken = nothing, isSet = nothing } = composition;
   const given = environmentOf(composition);
-  const env =
-    given ??
-    firstFree(inFile(composition, environmentName(composition, variablesIn(requests))), '_', variablesIn(requests));
-  const name = firstFree(requestName(composition), '-', [...Object.keys(requests), ...(composition.taken ?? [])]);
+  const wanted = environmentName(composition, (one) => requests.hasVariable(one) || isSet(one));
+  const env = given ?? first(requests.freeVariables(inFile(composition, wanted)), isSet);
+  const name = first(requests.freeNames(requestName(composition)), isTaken);
   return { name, env, request: { ...requestFor(composition, { name, env }), replaces: [replaced] }, reused: false };
 }
 
@@ -50,19 +52,16 @@ export function replacedBy({ file, kind, fingerprint, pasted }: Composition): Re
 }
 
 /** The request that took the place of the same value before, in this file or another. */
-export function findRequest(
-  manifest: Manifest | undefined,
+function findRequest(
+  requests: KnownRequests,
   composition: Composition,
 ): { name: string; env: string; request: Request } | undefined {
-  const { fingerprint, taken = [] } = composition;
+  const { fingerprint, isTaken = nothing } = composition;
   const env = environmentOf(composition);
-  for (const [name, request] of Object.entries(manifest?.requests ?? {})) {
+  for (const { name, request } of requests.replacing(fingerprint)) {
     const variable = request.delivery.env;
-    if (variable === undefined || taken.includes(name)) continue;
-    if (env !== undefined ? env !== variable : inFile(composition, variable) !== variable) continue;
-    if (request.replaces?.some((replaced) => replaced.fingerprint === fingerprint)) {
-      return { name, env: variable, request };
-    }
+    if (variable === undefined || isTaken(request.source.ref)) continue;
+    if ((env ?? inFile(composition, variable)) === variable) return { name, env: variable, request };
   }
   return undefined;
 }
@@ -148,19 +147,19 @@ function requestName({ service, kind, name, env }: Composition): string {
  * The name that the service's own programs read, unless the name in the code says more: `OPENAI_API_KEY_STAGING`, or
  * which of two keys of one service it is.
  */
-function environmentName({ service, kind, name }: Composition, taken: readonly string[]): string {
+function environmentName({ service, kind, name }: Composition, isUsed: (variable: string) => boolean): string {
   const known = service && (kindIn(service, kind)?.env ?? service.env[0]);
   const own = name === undefined ? [] : ownWords(name);
-  if (known !== undefined) return tells(own, known, taken) ? own.join('_').slice(0, 90) : known;
+  if (known !== undefined) return tells(own, known, isUsed) ? own.join('_').slice(0, 90) : known;
   const plain = (own.length > 0 ? own : ownWords(kind.replace(/^generic-/, ''))).join('_').slice(0, 90);
   if (plain === '') return 'CREDENTIAL';
   return /^[A-Z_]/.test(plain) ? plain : `KEY_${plain}`;
 }
 
-function tells(own: readonly string[], known: string, taken: readonly string[]): boolean {
+function tells(own: readonly string[], known: string, isUsed: (variable: string) => boolean): boolean {
   const wanted = known.split('_');
   const saysMore = own.length > wanted.length && wanted.every((word) => own.includes(word));
-  const tellsApart = taken.includes(known) && own.length > 1 && own.includes(wanted[0] ?? '');
+  const tellsApart = isUsed(known) && own.length > 1 && own.includes(wanted[0] ?? '');
   return own.length <= 6 && (saysMore || tellsApart);
 }
 
@@ -182,12 +181,12 @@ function kindIn(service: Service, kind: string): CredentialKind | undefined {
   return service.credentials.find(({ id }) => id === kind);
 }
 
-function variablesIn(requests: Readonly<Record<string, Request>>): readonly string[] {
-  return Object.values(requests).flatMap(({ delivery }) => (delivery.env === undefined ? [] : [delivery.env]));
+function first(names: Generator<string, never>, isTaken: (name: string) => boolean): string {
+  let { value } = names.next();
+  while (isTaken(value)) ({ value } = names.next());
+  return value;
 }
 
-function firstFree(wanted: string, separator: string, taken: readonly string[]): string {
-  let free = wanted;
-  for (let number = 2; taken.includes(free); number++) free = `${wanted}${separator}${number}`;
-  return free;
+function nothing(): boolean {
+  return false;
 }

@@ -85,12 +85,12 @@ async function replaceWithProgress(targets: readonly Target[], running: Running)
     { location, title: t('Replacing credentials'), cancellable: shownThere > few },
     (progress, token) => {
       let told = 0;
-      const onKept = (kept: number, all: number): void => {
-        const share = Math.floor((kept * 100) / all);
-        if (share > told) progress.report({ increment: share - told, message: t('{0} of {1}', kept, all) });
+      const onStep = (done: number, all: number): void => {
+        const share = Math.floor((done * 100) / all);
+        if (share > told) progress.report({ increment: share - told, message: `${share} %` });
         told = Math.max(told, share);
       };
-      return replaceFlagged(targets, parts, { ...options, folder, token, onKept });
+      return replaceFlagged(targets, parts, { ...options, folder, token, onStep });
     },
   );
 }

@@ -22,7 +22,8 @@ export interface ReplaceOptions {
   readonly request?: string | undefined;
   readonly folder?: vscode.WorkspaceFolder | undefined;
   readonly token?: vscode.CancellationToken | undefined;
-  readonly onKept?: ((kept: number, all: number) => void) | undefined;
+  /** Told how far it is: reading each file is a step, and planning each. */
+  readonly onStep?: ((done: number, all: number) => void) | undefined;
   /** Lets the user look at the edits and leave some out before they are applied. */
   readonly preview?: 'preview' | undefined;
 }
@@ -51,40 +52,74 @@ export async function replaceFlagged(
   const { fingerprint } = parts.broker;
   if (!vscode.workspace.isTrusted || !fingerprint) return { type: 'fault', fault: { code: 'untrusted' } };
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
-    const documents = await openAll(targets);
-    if ('code' in documents) return { type: 'fault', fault: documents };
-    const versions = documents.map(({ version }) => version);
-    const texts = documents.map((document, index) => textOf(document, targets[index], parts));
-    if (texts.every(({ flagged }) => flagged.length === 0)) return { type: 'fault', fault: { code: 'nothing' } };
-    const prepared = await prepareReplacement(texts, { ...options, vault: parts.broker.client, fingerprint });
-    if (prepared.type === 'fault') return prepared;
-    const { replacement } = prepared;
-    const same = await Promise.all([
-      ...replacement.manifests.map(({ file }) => isUnchanged(file)),
-      ...documents.filter(({ isClosed }) => isClosed).map(isAsOnDisk),
-    ]);
-    if (same.includes(false) || documents.some(({ version }, index) => version !== versions[index])) continue;
-    if (replacement.texts.every(({ replaced }) => replaced.length === 0)) return outcomeOf(replacement, true);
-    const examples = await exampleGrowths(replacement);
-    if (documents.some(({ version }, index) => version !== versions[index])) continue;
-    if (await applied(documents, { replacement, examples, parts, preview: options.preview })) {
-      return outcomeOf(replacement, await settle(replacement, examples, parts));
-    }
-    if (options.preview !== undefined) return { type: 'fault', fault: { code: 'cancelled' } };
+    const outcome = await attemptAt(targets, { ...parts, fingerprint }, options);
+    if (outcome !== 'changed') return outcome;
   }
   return { type: 'fault', fault: { code: 'changed' } };
+}
+
+interface AttemptParts extends ReplaceParts {
+  readonly fingerprint: (value: string) => string;
+}
+
+/** `changed`: a text or a manifest is not what was planned for any more, and nothing was edited. */
+async function attemptAt(
+  targets: readonly Target[],
+  parts: AttemptParts,
+  options: ReplaceOptions,
+): Promise<Outcome | 'changed'> {
+  const all = targets.length * 2;
+  const documents = await openAll(targets, options, (opened) => options.onStep?.(opened, all));
+  if ('code' in documents) return { type: 'fault', fault: documents };
+  const versions = documents.map(({ version }) => version);
+  const isMoved = (): boolean => documents.some(({ version }, index) => version !== versions[index]);
+  const texts = documents.map((document, index) => textOf(document, targets[index], parts));
+  if (texts.every(({ flagged }) => flagged.length === 0)) return { type: 'fault', fault: { code: 'nothing' } };
+  const prepared = await prepareReplacement(texts, {
+    ...options,
+    vault: parts.broker.client,
+    fingerprint: parts.fingerprint,
+    onPlanned: (planned) => options.onStep?.(targets.length + planned, all),
+  });
+  if (prepared.type === 'fault') return prepared;
+  const { replacement } = prepared;
+  if (!(await areAsPlanned(documents, replacement)) || isMoved()) return 'changed';
+  if (replacement.texts.every(({ replaced }) => replaced.length === 0)) return outcomeOf(replacement, true);
+  const examples = await exampleGrowths(replacement);
+  if (isMoved()) return 'changed';
+  // The one edit that comes now changes all of it or nothing: there is no stopping in between.
+  if (options.token?.isCancellationRequested) return { type: 'fault', fault: { code: 'cancelled' } };
+  if (await applied(documents, { replacement, examples, parts, preview: options.preview })) {
+    return outcomeOf(replacement, await settle(replacement, examples, parts));
+  }
+  return options.preview === undefined ? 'changed' : { type: 'fault', fault: { code: 'cancelled' } };
+}
+
+/** Whether the manifests and the texts that nobody has open any more are what was planned for. */
+async function areAsPlanned(documents: readonly vscode.TextDocument[], replacement: Replacement): Promise<boolean> {
+  const same = await Promise.all([
+    ...replacement.manifests.map(({ file }) => isUnchanged(file)),
+    ...documents.filter(({ isClosed }) => isClosed).map(isAsOnDisk),
+  ]);
+  return !same.includes(false);
 }
 
 const mostAttempts = 4;
 
 /** The editor keeps some fifty documents open for an extension: of more, the first are closed again by the end. */
-async function openAll(targets: readonly Target[]): Promise<readonly vscode.TextDocument[] | Fault> {
+async function openAll(
+  targets: readonly Target[],
+  { token }: ReplaceOptions,
+  onOpened: (opened: number) => void,
+): Promise<readonly vscode.TextDocument[] | Fault> {
   const documents: vscode.TextDocument[] = [];
   for (const { uri } of targets) {
+    if (token?.isCancellationRequested) return { code: 'cancelled' };
     try {
       const document = await vscode.workspace.openTextDocument(uri);
       await caughtUp(document);
       documents.push(document);
+      onOpened(documents.length);
     } catch (error) {
       // Too large for an editor, gone, or no text: the editor says so in a plain `Error`.
       if (error instanceof Error) return { code: 'unopened', file: pathOf(uri) };

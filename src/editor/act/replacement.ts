@@ -1,6 +1,9 @@
 import type * as vscode from 'vscode';
+import { BrokerError } from '../../broker/protocol.ts';
+import { keepingIn, type Keeping, type ValueToKeep, type Vault } from '../../core/fix/keeping.ts';
 import { startPlan, type PlannedText, type Planner } from '../../core/fix/planner.ts';
 import { subjectOf } from '../../core/fix/subject.ts';
+import { namingFirst, type Variables } from '../../core/fix/variables.ts';
 import type { ManifestEdit } from '../../core/requests/edit.ts';
 import type { ManifestProblem } from '../../core/requests/read.ts';
 import { valueIn } from '../../core/rewrite/value.ts';
@@ -9,7 +12,7 @@ import { pathOf } from '../place.ts';
 import { turn } from '../watch/scanning.ts';
 import type { Fault } from './fault.ts';
 import { folderFor, nameIn, openManifest, type ManifestFile } from './manifest-file.ts';
-import { safeKeeping, type SafeKeeping, type ValueToKeep, type Vault } from './safe-keeping.ts';
+import { variablesBeside } from './variables-beside.ts';
 
 /** A text that is open, or one that will be, as that of a paste: what is to be replaced in it. */
 export interface TextToReplace {
@@ -32,8 +35,8 @@ export interface ReplacementOptions {
   /** The texts are those of a paste: the values have stood in no file, so nobody has to rotate them. */
   readonly arrival?: 'pasted' | undefined;
   readonly token?: vscode.CancellationToken | undefined;
-  /** Told after every value that is safe: how many of how many. */
-  readonly onKept?: ((kept: number, all: number) => void) | undefined;
+  /** Told after every text that is planned: how many. */
+  readonly onPlanned?: ((planned: number) => void) | undefined;
 }
 
 /** How a manifest is to change; `text` is what it then holds. */
@@ -65,19 +68,26 @@ export async function prepareReplacement(
 ): Promise<Prepared> {
   const opened = await openManifests(texts, options);
   if ('code' in opened) return { type: 'fault', fault: opened };
-  const keeping = safeKeeping(options.vault);
-  for (let round = 0; round < mostRounds; round++) {
-    const plan = await planAll(texts, { ...options, manifests: opened, keeping });
-    if ('code' in plan) return { type: 'fault', fault: plan };
-    const kept = await keepAll(plan.values, keeping, options);
-    if (typeof kept === 'object' && 'code' in kept) return { type: 'fault', fault: kept };
-    if (kept !== 'again') return { type: 'ready', replacement: { ...plan.replacement, beside: kept } };
+  const keeping = keepingIn(options.vault);
+  try {
+    for (let round = 0; round < mostRounds; round++) {
+      await keeping.look();
+      const plan = await planAll(texts, { ...options, manifests: opened, keeping });
+      if ('code' in plan) return { type: 'fault', fault: plan };
+      // From here on nothing is awaited but the one call that keeps all values or none.
+      if (options.token?.isCancellationRequested) return { type: 'fault', fault: { code: 'cancelled' } };
+      const beside = await keeping.keep(plan.values);
+      if (beside !== 'again') return { type: 'ready', replacement: { ...plan.replacement, beside } };
+    }
+  } catch (error) {
+    if (error instanceof BrokerError) return { type: 'fault', fault: { code: 'vault', fault: error.fault } };
+    throw error;
   }
   return { type: 'fault', fault: { code: 'no-name' } };
 }
 
-/** Each round passes over the names that the vault has given to other values; a few are enough in any real vault. */
-const mostRounds = 50;
+/** Each round but the first is one in which another window put a value between the look and the writing. */
+const mostRounds = 20;
 
 type Folders = ReadonlyMap<string, ManifestFile>;
 
@@ -102,7 +112,7 @@ function folderOf(uri: vscode.Uri, { folder }: ReplacementOptions): vscode.Works
 
 interface Planning extends ReplacementOptions {
   readonly manifests: Folders;
-  readonly keeping: SafeKeeping;
+  readonly keeping: Keeping;
 }
 
 interface Plan {
@@ -113,24 +123,29 @@ interface Plan {
 async function planAll(texts: readonly TextToReplace[], planning: Planning): Promise<Plan | Fault> {
   const planners = new Map<string, { planner: Planner; file: ManifestFile }>();
   for (const [key, file] of planning.manifests) {
-    const planner = plannerFor(file, texts, planning);
+    const planner = plannerFor(file, texts, {
+      ...planning,
+      variables: await variablesBeside(file.folder, texts, planning),
+    });
     if ('code' in planner) return planner;
     planners.set(key, { planner, file });
   }
-  const planned: PlannedText[] = [];
+  const planned = new Map<TextToReplace, PlannedText>();
   const values: ValueToKeep[] = [];
-  for (const { uri, text, language, flagged } of texts) {
+  for (const one of namingFirst(texts, ({ uri }) => pathOf(uri))) {
+    const { uri, text, language, flagged } = one;
     if (planning.token?.isCancellationRequested) return { code: 'cancelled' };
     const folder = folderOf(uri, planning);
     const at = 'code' in folder ? undefined : planners.get(folder.uri.toString());
     if (!at) return { code: 'no-folder' };
     const findings = flagged.map(({ finding }) => finding);
     const result = at.planner.add({ text, path: pathOf(uri), file: nameIn(at.file.folder, uri), language, findings });
-    planned.push(result);
+    planned.set(one, result);
     for (const value of result.values) {
       const { start, end } = value;
       values.push({ planned: value, read: () => valueIn({ text, language, start, end }) });
     }
+    planning.onPlanned?.(planned.size);
     if (texts.length > 1) await turn();
   }
   const manifests: ManifestGrowth[] = [];
@@ -139,20 +154,21 @@ async function planAll(texts: readonly TextToReplace[], planning: Planning): Pro
     if (change.type === 'refused') return brokenManifest(file, change.problems);
     if (change.edits.length > 0) manifests.push({ file, text: change.text, edits: change.edits });
   }
-  return { replacement: { texts: planned, manifests }, values };
+  return { replacement: { texts: texts.flatMap((one) => planned.get(one) ?? []), manifests }, values };
 }
 
 function plannerFor(
   file: ManifestFile,
   texts: readonly TextToReplace[],
-  { keeping, fingerprint, request, arrival }: Planning,
+  { keeping, fingerprint, request, arrival, variables }: Planning & { readonly variables: Variables },
 ): Planner | Fault {
   const origins = new Map(texts.flatMap(({ flagged }) => flagged.map(({ finding, origin }) => [finding, origin])));
   const start = startPlan({
     manifest: file.document?.getText(),
     fingerprint,
     subject: (finding) => subjectOf({ agent: origins.get(finding)?.agent, folder: file.folder.name }),
-    taken: (one) => keeping.taken(one),
+    names: keeping.names,
+    variables,
     ...(request !== undefined && { request }),
     ...(arrival && { pasted: true }),
   });
@@ -163,27 +179,4 @@ function plannerFor(
 
 function brokenManifest({ folder }: ManifestFile, [problem]: readonly ManifestProblem[]): Fault {
   return { code: 'manifest-broken', manifest: `${folder.name}/valet-key.json`, problem };
-}
-
-/** The values that were kept beside; `again` where a name was taken and the plan needs another one. */
-async function keepAll(
-  values: readonly ValueToKeep[],
-  keeping: SafeKeeping,
-  { request, token, onKept }: ReplacementOptions,
-): Promise<readonly string[] | 'again' | Fault> {
-  const beside: string[] = [];
-  let again = false;
-  for (const [index, value] of values.entries()) {
-    if (token?.isCancellationRequested) return { code: 'cancelled' };
-    const result = await keeping.keep(value);
-    if (typeof result === 'object') return result;
-    if (result === 'taken' && request === undefined) again = true;
-    if (result === 'taken' && request !== undefined) {
-      const entry = await keeping.keepBeside(value);
-      if (typeof entry === 'object') return entry;
-      beside.push(entry);
-    }
-    onKept?.(index + 1, values.length);
-  }
-  return again ? 'again' : [...new Set(beside)];
 }

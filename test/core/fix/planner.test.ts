@@ -104,7 +104,7 @@ describe('planning the replacement of findings', () => {
   });
 
   it('passes over names under which the vault holds other values', () => {
-    const planner = planning({ taken: (one) => (one === fingerprint(stripe) ? ['stripe'] : []) });
+    const planner = planning({ names: { isTaken: (entry) => entry === 'stripe', name: () => undefined } });
     replace(planner, 'a.js', `const key = "${stripe}";\n`);
     assert.deepEqual(requestsOf(planner), ['stripe-2']);
   });

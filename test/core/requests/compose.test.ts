@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { composeRequest, isPlain } from '../../../src/core/requests/compose.ts';
 import type { Composition } from '../../../src/core/requests/compose.ts';
 import { addRequest } from '../../../src/core/requests/edit.ts';
-import type { Manifest } from '../../../src/core/requests/manifest.ts';
+import { knownRequests } from '../../../src/core/requests/known-requests.ts';
 import { readManifest } from '../../../src/core/requests/read.ts';
 import type { Send } from '../../../src/core/services/service.ts';
 import { acme, fingerprintOf, lookalike, manifestText, request } from './samples.ts';
@@ -15,13 +15,11 @@ const found: Composition = {
   subject: 'task:sync',
 };
 
-const manifest: Manifest = { version: 1, requests: { acme: request } };
-
 const generic = { service: undefined, kind: 'password' };
 
 describe('composing a request', () => {
   it('asks for as little as the fact sheet knows', () => {
-    assert.deepEqual(composeRequest(undefined, found), {
+    assert.deepEqual(composeRequest(knownRequests(), found), {
       name: 'acme',
       env: 'ACME_API_KEY',
       reused: false,
@@ -47,7 +45,11 @@ describe('composing a request', () => {
 
   names('reuses the request for the same value', { fingerprint: fingerprintOf('a') }, 'acme ACME_API_KEY reused');
   names('gives another value another name and variable', {}, 'acme-2 ACME_API_KEY_2');
-  names('leaves names alone that the vault uses', { taken: ['acme-2'] }, 'acme-3 ACME_API_KEY_2');
+  names(
+    'leaves names alone that the vault uses',
+    { isTaken: (entry: string) => entry === 'acme-2' },
+    'acme-3 ACME_API_KEY_2',
+  );
   names(
     'takes the name of the code where it says more',
     { name: 'ACME_API_KEY_STAGING' },
@@ -96,7 +98,7 @@ describe('composing a request', () => {
   delivers('in the environment a connection string', sentBy({ mode: 'connection-string' }), 'env');
 
   it('leaves out of the purpose what could pass for a value', () => {
-    const { request: made } = composeRequest(undefined, { ...found, file: `src/${lookalike()}.ts` });
+    const { request: made } = composeRequest(knownRequests(), { ...found, file: `src/${lookalike()}.ts` });
     assert.equal(made.purpose, 'Acme API key used in the code');
   });
 
@@ -110,7 +112,10 @@ describe('composing a request', () => {
 
 function compose(change: Readonly<Record<string, unknown>>) {
   const { service, ...rest }: Record<string, unknown> = { ...found, ...change };
-  return composeRequest(manifest, { ...rest, ...(service !== undefined && { service }) } as Composition);
+  return composeRequest(knownRequests({ acme: request }), {
+    ...rest,
+    ...(service !== undefined && { service }),
+  } as Composition);
 }
 
 /** Every request that is made can be added and read. */

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { PutParams, PutResult } from '../../../src/broker/protocol.ts';
+import type { PutAllResult, PutParams } from '../../../src/broker/protocol.ts';
 import {
   replaceFlagged,
   type Outcome,
@@ -14,29 +14,30 @@ import { createChanges } from '../../../src/editor/watch/change.ts';
 import { createGuard } from '../../../src/editor/watch/guard.ts';
 import { createSight } from '../../../src/editor/watch/sight.ts';
 
-export type Put = (params: PutParams) => Promise<PutResult>;
+export type PutAll = (values: readonly PutParams[]) => Promise<PutAllResult>;
 
-/** The parts that replace, on a vault that a test has in its hand: what it does is up to `put`. */
+/** The parts that replace, on a vault that a test has in its hand: what it does is up to `putAll`. */
 export interface Bench extends vscode.Disposable {
   replace(uris: readonly vscode.Uri[], options?: ReplaceOptions): Promise<Outcome>;
   /** What the vault holds, by entry. */
   readonly kept: ReadonlyMap<string, string>;
-  readonly remember: Put;
+  readonly remember: PutAll;
 }
 
-export function createBench(put?: (remember: Put) => Put): Bench {
+export function createBench(putAll?: (remember: PutAll) => PutAll): Bench {
   const key = randomBytes(32);
   const kept = new Map<string, string>();
-  const remember: Put = async ({ name, value }) => {
-    const before = kept.get(name);
-    if (before !== undefined) return { status: before === value ? 'same' : 'other' };
-    kept.set(name, value);
-    return { status: 'created' };
+  const fingerprint = (value: string) => `hmac-sha256:${createHmac('sha256', key).update(value).digest('hex')}`;
+  const remember: PutAll = async (values) => {
+    const taken = values.filter(({ name, value }) => (kept.get(name) ?? value) !== value).map(({ name }) => name);
+    if (taken.length === 0) for (const { name, value } of values) kept.set(name, value);
+    return { taken };
   };
+  const list = async () => [...kept].map(([name, value]) => ({ name, fingerprint: fingerprint(value) }));
   const keyChange = new vscode.EventEmitter<void>();
   const broker = {
-    client: { put: put?.(remember) ?? remember },
-    fingerprint: (value: string) => `hmac-sha256:${createHmac('sha256', key).update(value).digest('hex')}`,
+    client: { list, putAll: putAll?.(remember) ?? remember },
+    fingerprint,
     onDidChangeKey: keyChange.event,
   } as unknown as Broker;
   const log = vscode.window.createOutputChannel('bench', { log: true });

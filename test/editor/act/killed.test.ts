@@ -28,8 +28,8 @@ describe('a broker that is killed in the middle of a fix', () => {
       const env = { VALET_KEY_HOME: home, XDG_DATA_HOME: home, HOME: home, DBUS_SESSION_BUS_ADDRESS: undefined };
       const client = new BrokerClient({ brokerPath, keyStore, env });
       let killed = 0;
-      const bench = createBench(() => async (params) => {
-        const putting = client.put(params);
+      const bench = createBench(() => async (values) => {
+        const putting = client.putAll(values);
         for (let tries = 0; killed === 0 && tries < 2000; tries++) {
           await sleep(delay);
           killed = killBrokersOf(home);

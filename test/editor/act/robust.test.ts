@@ -5,8 +5,10 @@ import { BrokerError, type BrokerFaultCode } from '../../../src/broker/protocol.
 import type { Fault } from '../../../src/editor/act/fault.ts';
 import type { Outcome } from '../../../src/editor/act/replace.ts';
 import { exampleOf } from '../../example.ts';
+import { print } from '../../harness/driver-client.ts';
+import { settled } from '../../harness/settled.ts';
 import { closeEverything, file, openFile, write } from '../scene.ts';
-import { createBench, type Bench, type Put } from './bench.ts';
+import { createBench, type Bench, type PutAll } from './bench.ts';
 import { manifest, manifestText, manifestUri, noManifest, ownManifest } from './manifests.ts';
 
 describe('a replacement that meets trouble', () => {
@@ -21,9 +23,9 @@ describe('a replacement that meets trouble', () => {
   it('has the value in the vault while the literal is still in the text', async () => {
     const { document, key } = await withKey();
     const seen: string[] = [];
-    bench = createBench((remember) => (params) => {
+    bench = createBench((remember) => (values) => {
       seen.push(document.getText());
-      return remember(params);
+      return remember(values);
     });
     assert.equal(typeOf(await bench.replace([document.uri])), 'replaced');
     assert.ok(seen[0]?.includes(key));
@@ -53,7 +55,7 @@ describe('a replacement that meets trouble', () => {
   it('passes over names under which the vault holds other values', async () => {
     const { document } = await withKey();
     bench = createBench();
-    await bench.remember({ name: 'stripe', value: 'another', kind: 'k' });
+    await bench.remember([{ name: 'stripe', value: 'another', kind: 'k' }]);
     assert.equal(typeOf(await bench.replace([document.uri])), 'replaced');
     assert.deepEqual(Object.keys((await manifest()).requests), ['stripe-2']);
     assert.equal(bench.kept.get('stripe'), 'another');
@@ -81,10 +83,10 @@ describe('a replacement that meets trouble', () => {
   it('gives up on a text that moves each time, and leaves it', async () => {
     const { document, key } = await withKey();
     let count = 0;
-    bench = createBench((remember) => async (params) => {
+    bench = createBench((remember) => async (values) => {
       count += 1;
       await insertAbove(document);
-      return remember(params);
+      return remember(values);
     });
     assert.equal(faultOf(await bench.replace([document.uri])).code, 'changed');
     assert.ok(document.getText().endsWith(`const key = '${key}';\n`));
@@ -134,21 +136,49 @@ describe('a replacement that meets trouble', () => {
     assert.equal(await manifestText(), ownManifest);
   });
 
-  it('is stopped between two values, and nothing has changed', async () => {
-    const source = Array.from(
-      { length: 30 },
-      (_, index) => `const k${index} = '${exampleOf('stripe-secret-key')}';\n`,
-    ).join('');
-    const { document } = await openFile(file('js'), source);
+  it('takes another name where another window took it between the look and the writing', async () => {
+    const { document } = await withKey();
+    bench = createBench((remember) => {
+      let happened = false;
+      return async (values) => {
+        if (!happened) await remember([{ name: 'stripe', value: 'another', kind: 'k' }]);
+        happened = true;
+        return remember(values);
+      };
+    });
+    assert.equal(typeOf(await bench.replace([document.uri])), 'replaced');
+    assert.deepEqual(Object.keys((await manifest()).requests), ['stripe-2']);
+    assert.equal(bench.kept.size, 2);
+  });
+
+  it('is stopped between two files, and nothing has changed', async () => {
+    const { uris, sources } = await manyFiles(10, 3);
     const stop = new vscode.CancellationTokenSource();
     bench = createBench();
-    const onKept = (kept: number): void => {
-      if (kept === 10) stop.cancel();
+    const steps: string[] = [];
+    const onStep = (done: number, all: number): void => {
+      steps.push(`${done} of ${all}`);
+      if (done === 15) stop.cancel();
     };
-    const outcome = await bench.replace([document.uri], { token: stop.token, onKept });
+    const outcome = await bench.replace(uris, { token: stop.token, onStep });
     assert.equal(faultOf(outcome).code, 'cancelled');
-    assert.equal(document.getText(), source);
-    assert.equal(bench.kept.size, 10);
+    assert.equal(steps.at(-1), '15 of 20');
+    assert.deepEqual(await textsOf(uris), sources);
+    assert.equal(await manifestText(), undefined);
+    assert.equal(bench.kept.size, 0);
+  });
+
+  it('is stopped while the values are put, and no file has changed', async () => {
+    const { uris, sources } = await manyFiles(3, 3);
+    const stop = new vscode.CancellationTokenSource();
+    bench = createBench((remember) => (values) => {
+      stop.cancel();
+      return remember(values);
+    });
+    assert.equal(faultOf(await bench.replace(uris, { token: stop.token })).code, 'cancelled');
+    assert.deepEqual(await textsOf(uris), sources);
+    assert.equal(await manifestText(), undefined);
+    assert.equal(bench.kept.size, 9);
   });
 
   it('replaces in files that nobody has open, and one undo takes back those and the manifest', async () => {
@@ -187,24 +217,45 @@ describe('a replacement that meets trouble', () => {
   });
 
   it('replaces 1,000 findings in 100 files at once', async () => {
-    const uris = await Promise.all(
-      Array.from({ length: 100 }, () => {
-        const lines = Array.from(
-          { length: 10 },
-          (_, at) => `const k${at} = '${exampleOf('github-personal-token')}';\n`,
-        );
-        return write(`many/${file('js')}`, lines.join(''));
-      }),
-    );
+    const { uris, sources } = await manyFiles(100, 10);
     bench = createBench();
-    const outcome = await bench.replace(uris);
+    const steps: number[] = [];
+    const started = performance.now();
+    const outcome = await bench.replace(uris, { onStep: (done, all) => void steps.push(done / all) });
+    print(`      (1,000 findings took ${((performance.now() - started) / 1000).toFixed(1)} s)`);
     assert.equal(typeOf(outcome), 'replaced');
     assert.equal(outcome.type === 'replaced' && outcome.replaced, 1000);
     assert.equal(Object.keys((await manifest()).requests).length, 1000);
     assert.equal(bench.kept.size, 1000);
+    assert.ok(
+      steps.length >= 100 && steps.every((step, index) => step >= (steps[index - 1] ?? 0)),
+      'it says how far it is',
+    );
+    assert.equal(steps.at(-1), 1);
+    const [first] = uris;
+    assert.ok(first);
+    await vscode.window.showTextDocument(first);
+    await vscode.commands.executeCommand('undo');
+    await settled(
+      () => textsOf(uris),
+      (texts) => texts.every((text, index) => text === sources[index]),
+      'the texts as they were, after one undo',
+    );
     await vscode.workspace.saveAll(false);
   }).timeout(120_000);
 });
+
+async function manyFiles(files: number, each: number) {
+  const sources = Array.from({ length: files }, () =>
+    Array.from({ length: each }, (_, at) => `const k${at} = '${exampleOf('github-personal-token')}';\n`).join(''),
+  );
+  const uris = await Promise.all(sources.map((source) => write(`many/${file('js')}`, source)));
+  return { uris, sources };
+}
+
+function textsOf(uris: readonly vscode.Uri[]): Promise<readonly string[]> {
+  return Promise.all(uris.map(async (uri) => (await vscode.workspace.openTextDocument(uri)).getText()));
+}
 
 async function withKey(): Promise<{ document: vscode.TextDocument; key: string; source: string }> {
   const key = exampleOf('stripe-secret-key');
@@ -214,14 +265,14 @@ async function withKey(): Promise<{ document: vscode.TextDocument; key: string; 
 }
 
 /** Something happens before the first value is in the vault. */
-function onceBefore(happen: () => Promise<void>): (remember: Put) => Put {
+function onceBefore(happen: () => Promise<void>): (remember: PutAll) => PutAll {
   let happened = false;
-  return (remember) => async (params) => {
+  return (remember) => async (values) => {
     if (!happened) {
       happened = true;
       await happen();
     }
-    return remember(params);
+    return remember(values);
   };
 }
 

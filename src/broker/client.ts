@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
+import type { Copies, LookFor, Purge, Purged } from './copies/copies.ts';
 import { startChild } from './child.ts';
 import { within } from './line.ts';
 import type { Line } from './line.ts';
@@ -13,6 +15,9 @@ import {
   guardStartRequest,
   listRequest,
   liveRunsRequest,
+  lookedNotification,
+  lookForCopiesRequest,
+  purgeCopiesRequest,
   putAllRequest,
   putRequest,
   removeRequest,
@@ -108,6 +113,26 @@ export class BrokerClient {
     return this.#unlocked((connection) => connection.sendRequest(valuesRequest, { names }));
   }
 
+  /** What is left of values on this machine; what was found so far where the signal stops it. */
+  lookForCopies(wanted: LookFor, { signal, onLooked }: LookingForCopies = {}): Promise<Copies> {
+    const stopping = new CancellationTokenSource();
+    const stop = (): void => stopping.cancel();
+    signal?.addEventListener('abort', stop, { once: true });
+    return this.#unlocked(async (connection) => {
+      const hearing = connection.onNotification(lookedNotification, ({ looked }) => onLooked?.(looked));
+      if (signal?.aborted === true) stop();
+      try {
+        return await connection.sendRequest(lookForCopiesRequest, wanted, stopping.token);
+      } finally {
+        hearing.dispose();
+      }
+    }, lookPatience).finally(() => signal?.removeEventListener('abort', stop));
+  }
+
+  purgeCopies(wanted: Purge): Promise<Purged> {
+    return this.#unlocked((connection) => connection.sendRequest(purgeCopiesRequest, wanted), lookPatience);
+  }
+
   /** Needs no vault. */
   liveRuns(): Promise<readonly LiveRun[]> {
     return this.#call((connection) => connection.sendRequest(liveRunsRequest));
@@ -162,20 +187,20 @@ export class BrokerClient {
   }
 
   /** Every call is safe to repeat: a value that was put twice is `same`. So a crash under it costs one new start. */
-  async #unlocked<T>(ask: (connection: MessageConnection) => Promise<T>): Promise<T> {
+  async #unlocked<T>(ask: Ask<T>, patience?: number): Promise<T> {
     try {
-      return await this.#started(ask);
+      return await this.#started(ask, patience);
     } catch (error) {
       if (codeOf(error) !== 'broker-gone' && codeOf(error) !== 'not-started') throw error;
-      return this.#started(ask);
+      return this.#started(ask, patience);
     }
   }
 
-  async #started<T>(ask: (connection: MessageConnection) => Promise<T>): Promise<T> {
+  async #started<T>(ask: Ask<T>, patience?: number): Promise<T> {
     await this.start();
     const starting = this.#starting;
     try {
-      return await this.#call(ask);
+      return await this.#call(ask, patience);
     } catch (error) {
       // Another call may have started a new broker by now, which is to stay.
       if (codeOf(error) === 'not-started') this.#forget(starting);
@@ -187,7 +212,7 @@ export class BrokerClient {
     if (this.#starting === starting) this.#starting = undefined;
   }
 
-  async #call<T>(ask: (connection: MessageConnection) => Promise<T>, patience?: number): Promise<T> {
+  async #call<T>(ask: Ask<T>, patience?: number): Promise<T> {
     const line = this.#dial();
     return within(line, ask, patience ?? this.#options.patience ?? callPatience).catch((error: unknown) => {
       if (codeOf(error) === 'timed-out') this.#hangUp();
@@ -231,7 +256,16 @@ export class BrokerClient {
   }
 }
 
+type Ask<T> = (connection: MessageConnection) => Promise<T>;
+
+export interface LookingForCopies {
+  readonly signal?: AbortSignal;
+  readonly onLooked?: (looked: number) => void;
+}
+
 const callPatience = 30_000;
+/** Transcripts and histories of years are gigabytes. */
+const lookPatience = 30 * 60_000;
 const startPatience = 90_000;
 /** A person answers within four minutes, or the answer is no. */
 const personsPatience = 5 * 60_000;

@@ -1,6 +1,7 @@
-import { RequestType, RequestType0 } from 'vscode-jsonrpc';
+import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { ApprovedBy } from '../core/audit/event.ts';
 import type { Request } from '../core/requests/manifest.ts';
+import type { Copies, LookFor, Purge, Purged } from './copies/copies.ts';
 
 /**
  * What the editor and the terminal say to the broker, JSON-RPC over its stdio (editor) or its socket (terminals that
@@ -199,6 +200,13 @@ export const valuesRequest = new RequestType<
   Readonly<Record<string, string>>,
   BrokerFault
 >('vault/values');
+
+/** Where copies of values are left on this machine, names and paths alone. Answers with what was found where it is cancelled. */
+export const lookForCopiesRequest = new RequestType<LookFor, Copies, BrokerFault>('copies/look');
+/** How many files and objects were looked into so far. */
+export const lookedNotification = new NotificationType<{ readonly looked: number }>('copies/looked');
+/** Writes asterisks over the values in files that a person chose. */
+export const purgeCopiesRequest = new RequestType<Purge, Purged, BrokerFault>('copies/purge');
 
 /** The `data` of a JSON-RPC error: a stable code that the client turns into words. Never holds a value. */
 export interface BrokerFault {

@@ -8,6 +8,8 @@ import {
   guardStartRequest,
   listRequest,
   liveRunsRequest,
+  lookForCopiesRequest,
+  purgeCopiesRequest,
   putAllRequest,
   putRequest,
   removeRequest,
@@ -17,6 +19,8 @@ import {
 } from './protocol.ts';
 import type { Answer, BrokerFault, Question, StartParams, StartResult } from './protocol.ts';
 import type { LentGuards } from './run/lent-guards.ts';
+import { purgeCopies } from './copies/look.ts';
+import { lookFor } from './copies/serve-copies.ts';
 import type { Session } from './session.ts';
 
 /** Answers the editor, or a terminal, until its connection closes. */
@@ -31,6 +35,12 @@ export function serve(connection: MessageConnection, session: Session, { start, 
   connection.onRequest(valuesRequest, ({ names }) => answer(() => session.vault().values(names)));
   connection.onRequest(liveRunsRequest, () => answer(() => session.liveRuns()));
   connection.onRequest(revokeRequest, ({ grants }) => answer(() => ({ asked: session.revoke(grants) })));
+  connection.onRequest(lookForCopiesRequest, (wanted, token) =>
+    answer(() => lookFor(wanted, session.vault(), { connection, token })),
+  );
+  connection.onRequest(purgeCopiesRequest, (wanted) =>
+    answer(() => purgeCopies(wanted, session.vault(), { env: process.env })),
+  );
   if (ask) connection.onRequest(approvalRequest, (question) => answer(() => ask(question)));
   if (guards) {
     connection.onRequest(guardStartRequest, (params) => answer(() => guards.start(params)));

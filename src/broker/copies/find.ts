@@ -1,35 +1,34 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { systemCodeOf } from '../disk/disk-fault.ts';
-import type { CopyPlace, Keeper } from './places.ts';
+import type { Copy, Unread } from './copies.ts';
+import type { CopyPlace } from './places.ts';
+import { startSearch } from './search.ts';
 import type { Traces } from './traces.ts';
 
-/** A file that holds copies of a value. */
-export interface Copy {
-  /** The vault's name of the value. */
-  readonly name: string;
-  readonly keeper: Keeper;
+/** A file that was looked into, and what it holds. */
+export interface Looked {
   readonly path: string;
-  readonly count: number;
+  readonly copies: readonly Copy[];
+  readonly unread?: Unread;
 }
 
-export interface Unread {
-  readonly path: string;
-  /** The system's code, as in `EACCES`. */
-  readonly code: string;
-}
-
-/** Looks through the places, file by file, each in pieces: memory stays small however long a transcript is. */
-export function* findCopies(places: readonly CopyPlace[], traces: Traces): Generator<Copy | Unread> {
-  for (const { keeper, path } of places) {
-    for (const file of filesIn(path)) {
+/** Looks through the places, file by file, each in pieces. Others get their turn in between. */
+export async function* findCopies(places: readonly CopyPlace[], traces: Traces): AsyncGenerator<Looked> {
+  for (const { keeper, path: place } of places) {
+    for (const file of filesIn(place)) {
       if (typeof file !== 'string') {
-        yield file;
+        yield { path: file.path, copies: [], unread: file };
         continue;
       }
-      const counts = countIn(file, traces);
-      if ('code' in counts) yield counts;
-      else for (const [name, count] of counts.found) yield { name, keeper, path: file, count };
+      const counted = await countIn(file, traces);
+      if ('code' in counted) yield { path: file, copies: [], unread: counted };
+      else {
+        const stays = counted.found.size === 0 ? undefined : reasonToStay(file, counted.isDatabase);
+        const found = [...counted.found].map(([name, count]) => ({ name, keeper, path: file, count }));
+        yield { path: file, copies: found.map((copy) => ({ ...copy, ...(stays && { stays }) })) };
+      }
     }
   }
 }
@@ -48,35 +47,51 @@ function* filesIn(path: string): Generator<string | Unread> {
   }
 }
 
+interface Counted {
+  readonly found: ReadonlyMap<string, number>;
+  readonly isDatabase: boolean;
+}
+
 const pieceLength = 1_048_576;
 
-function countIn(path: string, traces: Traces): { readonly found: ReadonlyMap<string, number> } | Unread {
-  const found = new Map<string, number>();
+async function countIn(path: string, traces: Traces): Promise<Counted | Unread> {
+  const search = startSearch(traces);
+  let isDatabase = /-(?:wal|journal|shm)$/.test(path);
   try {
-    const file = openSync(path, 'r');
+    // A pipe that took the place of a file would keep the reading waiting for ever.
+    const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
-      if (!fstatSync(file).isFile()) return { found };
-      const buffer = Buffer.allocUnsafe(pieceLength + traces.longest);
-      let kept = 0;
-      for (let read = readSync(file, buffer, kept, pieceLength, null); read > 0;) {
-        const piece = buffer.subarray(0, kept + read);
-        for (const [name, count] of traces.count(piece)) found.set(name, (found.get(name) ?? 0) + count);
-        kept = keepTail(piece, traces);
-        read = readSync(file, buffer, kept, pieceLength, null);
+      if (!fstatSync(file).isFile()) return { found: search.found, isDatabase };
+      const buffer = Buffer.allocUnsafe(pieceLength);
+      let isFirst = true;
+      for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer)) {
+        const piece = buffer.subarray(0, read);
+        if (isFirst) isDatabase ||= piece.subarray(0, sqliteHeader.length).equals(sqliteHeader);
+        isFirst = false;
+        search.add(piece);
+        await turn();
       }
     } finally {
       closeSync(file);
     }
-    return { found };
+    return { found: search.found, isDatabase };
   } catch (error) {
     return { path, code: systemCodeOf(error) ?? 'unknown' };
   }
 }
 
-/** Moves to the front what a value may begin in, unless a whole one lies there: that was counted. */
-function keepTail(piece: Buffer, traces: Traces): number {
-  let tail = Math.min(piece.length, Math.max(0, traces.longest - 1));
-  while (tail > 0 && traces.count(piece.subarray(piece.length - tail)).size > 0) tail -= 1;
-  piece.copy(piece, 0, piece.length - tail);
-  return tail;
+/** The first bytes of every SQLite database: https://www.sqlite.org/fileformat.html. */
+const sqliteHeader = Buffer.from('SQLite format 3\0', 'latin1');
+
+/** An editor holds its databases open and would write its own pages over a file that was exchanged under it. */
+function reasonToStay(path: string, isDatabase: boolean): Copy['stays'] | undefined {
+  if (isDatabase) return 'database';
+  try {
+    accessSync(dirname(path), constants.W_OK);
+    accessSync(path, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    if (systemCodeOf(error) === undefined) throw error;
+    return 'read-only';
+  }
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 
-/** Who keeps copies of what people and agents write. */
-export type Keeper = 'local-history' | 'backup' | 'agent' | 'shell';
+import type { Keeper } from './copies.ts';
 
 /** A file or a folder in which copies are kept. */
 export interface CopyPlace {
@@ -13,8 +12,10 @@ export interface World {
   readonly home: string;
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The folder of the project: some agents write their transcripts there. */
-  readonly workspace: string;
+  /** The folders of projects: some agents write their transcripts there. */
+  readonly workspaces: readonly string[];
+  /** Data folders of editors that are not where they usually are, as of a portable one. */
+  readonly editors?: readonly string[];
 }
 
 /**
@@ -22,13 +23,18 @@ export interface World {
  * data folders (https://code.visualstudio.com/docs/configure/settings) and each agent's own documentation.
  */
 export function copyPlaces(world: World): readonly CopyPlace[] {
-  const editors = [...userFolders(world), ...serverFolders(world)];
+  const editors = [...new Set([...userFolders(world), ...serverFolders(world), ...(world.editors ?? [])])];
   return [
     ...editors.map((folder) => ({ keeper: 'local-history' as const, path: join(folder, 'User', 'History') })),
     ...editors.map((folder) => ({ keeper: 'backup' as const, path: join(folder, 'Backups') })),
     ...editors.flatMap((folder) => editorAgents.map((path) => agent(join(folder, 'User', ...path)))),
     ...homeAgents.map((path) => agent(join(world.home, ...path))),
-    ...projectAgents.map((name) => agent(join(world.workspace, name))),
+    ...editors.map((folder) => ({
+      keeper: 'state' as const,
+      path: join(folder, 'User', 'globalStorage', 'state.vscdb'),
+    })),
+    ...world.workspaces.flatMap((folder) => projectAgents.map((name) => agent(join(folder, name)))),
+    ...textEditors.map((path) => ({ keeper: 'backup' as const, path: join(world.home, ...path) })),
     ...shellHistories(world).map((path) => ({ keeper: 'shell' as const, path })),
   ];
 }
@@ -75,6 +81,9 @@ const homeAgents = [
   ['.claude', 'history.jsonl'],
   ['.claude', 'file-history'],
   ['.claude', 'shell-snapshots'],
+  ['.claude', 'todos'],
+  ['.claude', 'plans'],
+  ['.claude', 'paste-cache'],
   ['.codex', 'sessions'],
   ['.codex', 'history.jsonl'],
   ['.gemini', 'tmp'],
@@ -82,9 +91,19 @@ const homeAgents = [
   ['.copilot', 'history-session-state'],
   ['.local', 'share', 'opencode', 'storage'],
   ['.continue', 'sessions'],
+  ['.cursor', 'chats'],
+  ['.cursor', 'projects'],
+  ['.qwen', 'tmp'],
+  ['.factory', 'sessions'],
+  ['.aws', 'amazonq', 'history'],
+  ['.local', 'share', 'goose', 'sessions'],
+  ['.local', 'share', 'amp', 'threads'],
 ];
 
-const projectAgents = ['.aider.chat.history.md', '.aider.input.history', '.aider.llm.history', '.specstory'];
+/** What Vim and Neovim keep of what was yanked, undone and not saved. */
+const textEditors = [['.viminfo'], ['.local', 'state', 'nvim'], ['.local', 'share', 'nvim', 'swap']];
+
+const projectAgents = ['.aider.chat.history.md', '.aider.input.history', '.aider.llm.history', '.specstory', '.crush'];
 
 function shellHistories({ home, platform, env }: World): readonly string[] {
   const own = env['HISTFILE'];
@@ -112,4 +131,7 @@ const histories = [
   '.psql_history',
   '.mysql_history',
   '.rediscli_history',
+  '.sqlite_history',
+  '.irb_history',
+  '.lesshst',
 ];

@@ -1,25 +1,30 @@
-import type { Keeper } from '../../broker/copies/places.ts';
+import type { Copies, HistoryCopy, Keeper } from '../../broker/copies/copies.ts';
 import { paintFor } from '../colours.ts';
 import type { CliIo } from '../io.ts';
 import { printable } from '../printable.ts';
 import { counted } from '../scan/format/text.ts';
-import type { Copies } from './found.ts';
-import type { HistoryCopy } from './history.ts';
 
 const keepers: Readonly<Record<Keeper, string>> = {
   'local-history': 'Local History',
   backup: 'backup',
   agent: "agent's transcript",
   shell: 'shell history',
+  state: 'editor state',
 };
+
+const staysTexts = {
+  database: '(a database: delete the conversation in its program)',
+  'read-only': '(read-only: not purged)',
+} as const;
 
 export function copiesAsText({ files, history }: Copies, io: CliIo): string {
   const paint = paintFor(io.stdout, io.env);
   const rows = [
     ...history.map((copy) => ({ name: copy.name, keeper: 'git history', where: historyText(copy) })),
-    ...files.map(({ name, keeper, path, count }) => {
+    ...files.map(({ name, keeper, path, count, stays }) => {
       const times = count === 1 ? '' : paint('dim', `  ${count} times`);
-      return { name, keeper: keepers[keeper], where: `${printable(path)}${times}` };
+      const left = stays === undefined ? '' : `  ${staysTexts[stays]}`;
+      return { name, keeper: keepers[keeper], where: `${printable(path)}${times}${left}` };
     }),
   ];
   if (rows.length === 0) return `${paint('green', 'No copies found.')}\n`;
@@ -28,7 +33,10 @@ export function copiesAsText({ files, history }: Copies, io: CliIo): string {
     paint('bold', printable(name)),
     ...rows.filter((row) => row.name === name).map(({ keeper, where }) => `  ${keeper.padEnd(18)}  ${where}`),
   ]);
-  return `${lines.join('\n')}\n\n${counted(rows.length, 'place')}. ${advice(history.length > 0, files.length > 0)}\n`;
+  return `${lines.join('\n')}\n\n${counted(rows.length, 'place')}. ${advice(
+    history.length > 0,
+    files.some(({ stays }) => stays === undefined),
+  )}\n`;
 }
 
 function historyText({ path, commits, first }: HistoryCopy): string {

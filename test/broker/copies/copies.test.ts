@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as fc from 'fast-check';
+import type { Copy } from '../../../src/broker/copies/copies.ts';
 import { findCopies } from '../../../src/broker/copies/find.ts';
-import { copyPlaces } from '../../../src/broker/copies/places.ts';
+import { copyPlaces, type CopyPlace } from '../../../src/broker/copies/places.ts';
 import { purgeCopy } from '../../../src/broker/copies/purge.ts';
 import { createTraces } from '../../../src/broker/copies/traces.ts';
 import { newValue, scratch } from '../scratch.ts';
@@ -27,16 +28,15 @@ describe('copies of a value', () => {
     assert.equal(createTraces({ short: 'abc1234' }).count(Buffer.from('abc1234')).size, 0);
   });
 
-  it('is found wherever the border of two pieces cuts it, and counted once', () => {
+  it('is found wherever the border of two pieces cuts it, and counted once', async () => {
     using folder = scratch();
     const value = newValue();
     const path = join(folder.path, 'history');
-    fc.assert(
-      fc.property(fc.integer({ min: -40, max: 4 }), fc.integer({ min: 0, max: 2 }), (shift, more) => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: -40, max: 4 }), fc.integer({ min: 0, max: 2 }), async (shift, more) => {
         writeFileSync(path, `${'x'.repeat(1_048_576 + shift)}${value}${` ${value}`.repeat(more)}`);
-        const [copy] = findCopies([{ keeper: 'shell', path }], createTraces({ value, long: 'y'.repeat(60) }));
-        assert.ok(copy && 'count' in copy);
-        assert.equal(copy.count, 1 + more);
+        const [copy] = await found([{ keeper: 'shell', path }], { value, long: 'y'.repeat(60) });
+        assert.equal(copy?.count, 1 + more);
       }),
       { numRuns: 40 },
     );
@@ -55,7 +55,7 @@ describe('copies of a value', () => {
     assert.equal(purgeCopy(path, traces), false);
   });
 
-  it('is looked for where editors, agents and shells keep what was written', () => {
+  it('is looked for where editors, agents and shells keep what was written', async () => {
     using folder = scratch();
     const home = folder.path;
     const value = newValue();
@@ -75,10 +75,48 @@ describe('copies of a value', () => {
       writeFileSync(join(home, path), `… ${value} …`);
     }
     symlinkSync(home, join(home, '.claude/projects/circle'));
-    const places = copyPlaces({ home, platform: 'linux', env: {}, workspace: join(home, 'app') });
-    const found = [...findCopies(places, createTraces({ value }))].map((copy) =>
-      'keeper' in copy ? [copy.path.slice(home.length + 1), copy.keeper] : [copy.path, copy.code],
-    );
-    assert.deepEqual(Object.fromEntries(found), kept);
+    const places = copyPlaces({ home, platform: 'linux', env: {}, workspaces: [join(home, 'app')] });
+    const copies = await found(places, { value });
+    assert.deepEqual(Object.fromEntries(copies.map(({ path, keeper }) => [path.slice(home.length + 1), keeper])), kept);
+  });
+
+  it('is found among very many others as it is among few', () => {
+    const values = Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`n${at}`, newValue()]));
+    const text = Buffer.from(Object.values(values).join(' ') + Object.values(values).join(''));
+    const all = createTraces(values).count(text);
+    assert.equal(all.size, 200);
+    for (const [name, value] of Object.entries(values)) {
+      assert.equal(
+        all.get(name),
+        createTraces({ [name]: value })
+          .count(text)
+          .get(name),
+      );
+    }
+    assert.ok(!createTraces(values).mask(text)?.includes('value-'));
+  });
+
+  it('is reported and left where a program works on the database, or the folder is read-only', async function () {
+    using folder = scratch();
+    const value = newValue();
+    const [database, log, locked] = ['state.vscdb', 'state.vscdb-wal', 'locked/history'].map((name) =>
+      join(folder.path, name),
+    ) as [string, string, string];
+    writeFileSync(database, `SQLite format 3\0${value}`);
+    writeFileSync(log, value);
+    mkdirSync(dirname(locked));
+    writeFileSync(locked, value);
+    chmodSync(dirname(locked), 0o500);
+    const copies = await found([{ keeper: 'state', path: folder.path }], { value });
+    chmodSync(dirname(locked), 0o700);
+    const stays = Object.fromEntries(copies.map((copy) => [copy.path, copy.stays]));
+    assert.deepEqual([stays[database], stays[log]], ['database', 'database']);
+    if (process.getuid?.() !== 0) assert.equal(stays[locked], 'read-only');
   });
 });
+
+async function found(places: readonly CopyPlace[], values: Readonly<Record<string, string>>) {
+  const all: Copy[] = [];
+  for await (const { copies } of findCopies(places, createTraces(values))) all.push(...copies);
+  return all;
+}

@@ -51,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerPaste({ broker, guard, sight, changes }, log),
     manifests,
     registerRequests(manifests),
-    registerAct({ broker, guard, findings, changes, sight }, manifests),
+    registerAct({ broker, guard, findings, changes, sight }, manifests, context),
     registerTerminalCommand(context, broker, log),
   );
 }

@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
-import type { Copies, LookFor, Purge, Purged } from './copies/copies.ts';
+import type { Copies, LookFor, Purge, Purged } from './protocol.ts';
 import { startChild } from './child.ts';
 import { within } from './line.ts';
 import type { Line } from './line.ts';

@@ -16,6 +16,7 @@ export const commands = {
   openManifest: 'valetKey.openManifest',
   openRequest: 'valetKey.openRequest',
   confirmRotation: 'valetKey.confirmRotation',
+  lookForCopies: 'valetKey.lookForCopies',
   groupByService: 'valetKey.groupByService',
   groupByFile: 'valetKey.groupByFile',
   showGrants: 'valetKey.showGrants',

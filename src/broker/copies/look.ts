@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { sep } from 'node:path';
 import { BrokerError } from '../protocol.ts';
 import { systemCodeOf } from '../disk/disk-fault.ts';
-import type { Copies, Copy, HistoryCopy, LookFor, Purge, Purged, Unread } from './copies.ts';
+import type { Copies, Copy, HistoryCopy, LookFor, Purge, Purged, Unread } from '../protocol.ts';
 import { findCopies } from './find.ts';
 import { copiesInHistory } from './history.ts';
 import { copyPlaces, type CopyPlace } from './places.ts';

@@ -52,7 +52,8 @@ function brokenText({ manifest, problem }: Extract<Fault, { code: 'manifest-brok
   return t('{0} is broken, so nothing was replaced. Line {1}: {2}', manifest, problem.line, problem.message);
 }
 
-function vaultText({ code, path, systemCode }: BrokerFault): string {
+/** The rest of a sentence that says what was not done. */
+export function vaultText({ code, path, systemCode }: BrokerFault): string {
   const where = path ?? t('the vault');
   const texts: Readonly<Partial<Record<BrokerFaultCode, string>>> = {
     'vault-corrupt': t(

@@ -34,6 +34,8 @@ export type Outcome =
       readonly type: 'replaced';
       readonly replaced: number;
       readonly requests: readonly string[];
+      /** Where the vault keeps the values. */
+      readonly entries: readonly string[];
       readonly notes: readonly RewriteNote[];
       readonly refused: readonly RefusalReason[];
       readonly beside: readonly string[];
@@ -175,6 +177,7 @@ function outcomeOf({ texts, beside }: Replacement, manifestsSaved: boolean): Out
   return {
     type: 'replaced',
     replaced: texts.reduce((sum, { replaced }) => sum + replaced.length, 0),
+    entries: [...new Set([...texts.flatMap(({ values }) => values.map(({ entry }) => entry)), ...beside])],
     requests: [...new Set(texts.flatMap(({ values }) => values.map(({ request }) => request)))],
     notes: [...new Set(texts.flatMap(({ notes }) => notes))],
     refused: texts.flatMap(({ refused }) => refused.map(({ reason }) => reason)),

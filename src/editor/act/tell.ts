@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { commands } from '../commands.ts';
+import { offerCopies } from './copies/offer.ts';
 import { doneText, faultText, noteText, refusalText } from './act-words.ts';
 import type { Fault } from './fault.ts';
 import type { Outcome } from './replace.ts';
@@ -23,10 +24,11 @@ export function createTelling(): (outcome: Outcome, occasion: Occasion) => void 
       else if (outcome.fault.code !== 'nothing') once(faultText(outcome.fault));
       return;
     }
-    const { replaced, requests, refused, notes, beside, manifestsSaved } = outcome;
+    const { replaced, requests, entries, refused, notes, beside, manifestsSaved } = outcome;
     if (replaced > 0) {
       vscode.window.setStatusBarMessage(`$(key) ${doneText(replaced, requests)}`, 8_000);
       void vscode.commands.executeCommand(commands.applied);
+      if (occasion === 'asked') void offerCopies(replaced, entries);
     }
     for (const note of notes) once(noteText(note));
     for (const entry of beside)

@@ -7,6 +7,7 @@
  * Figures of one machine mean little on another: what counts are the ratios.
  */
 import { benchEditor } from './editor.ts';
+import { benchFixes } from './fixes.ts';
 import { benchGrowth } from './growth.ts';
 import { benchGuard } from './guard.ts';
 import { benchHostile } from './hostile.ts';
@@ -21,6 +22,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   tree: benchWholeTree,
   growth: benchGrowth,
   hostile: benchHostile,
+  fixes: benchFixes,
   editor: benchEditor,
   guard: benchGuard,
   sizes: benchSizes,

@@ -27,6 +27,21 @@ describe('valet-key vault', () => {
     assert.deepEqual(filesWith(place.home, value), []);
   });
 
+  it("knows the kinds of a team's own services", async () => {
+    using place = workplace();
+    const body = Array.from('k7x2m9q4').toReversed().join('').repeat(2) + 'z5w8';
+    const acme = {
+      id: 'acme',
+      title: 'Acme',
+      anchors: ['acme_'],
+      pattern: 'acme_[0-9a-z]{20}',
+      rotate: 'https://acme.dev',
+    };
+    place.write({ '.vscode/settings.json': JSON.stringify({ 'valetKey.services.own': [acme] }) });
+    const { status, stderr } = await place.run(['vault', 'put', 'ours'], { input: `acme_${body}` });
+    assert.deepEqual([status, stderr], [0, 'Kept ours (acme).\n']);
+  });
+
   it('writes over another value only when told to', async () => {
     using place = workplace();
     await place.run(['vault', 'put', 'a', '--kind', 'my-kind'], { input: newValue() });

@@ -1,6 +1,8 @@
 import { createDetector } from '../../core/detect/detector.ts';
+import { nameTeamServices } from '../../core/kinds.ts';
 import { services } from '../../core/services/catalogue.ts';
 import { readArguments } from '../arguments.ts';
+import { loadTeamRules } from '../scan/team-rules.ts';
 import { CommandFault } from '../fault.ts';
 import type { CliIo } from '../io.ts';
 import { openStore } from '../value-store.ts';
@@ -14,7 +16,7 @@ export async function putIntoVault(args: readonly string[], io: CliIo): Promise<
   const name = nameIn(positionals);
   const value = await valueFrom(io, name);
   using store = await openStore(io, 'keep');
-  const kind = values.kind ?? kindOf(value);
+  const kind = values.kind ?? kindOf(value, io);
   const { status } = await store.put({ name, value, kind, replace: values.replace });
   if (status === 'other') {
     io.stderr.write(`The vault holds another value named ${name}, which stays. To write over it: --replace\n`);
@@ -60,9 +62,11 @@ async function readAll({ stdin }: CliIo): Promise<string> {
 
 const mostBytes = 1_000_000;
 
-/** The kind whose shape the value has. */
-function kindOf(value: string): string {
-  const [finding] = createDetector({ services, fingerprint: () => '' }).scan(value);
+/** The kind whose shape the value has, also one that the team describes itself. */
+function kindOf(value: string, { cwd, stderr }: CliIo): string {
+  const team = loadTeamRules(undefined, cwd, (text) => stderr.write(`valet-key: ${text}\n`));
+  nameTeamServices(team);
+  const [finding] = createDetector({ services: [...services, ...team], fingerprint: () => '' }).scan(value);
   const isWhole = finding?.start === 0 && finding.end === value.length;
   return isWhole ? finding.kind : 'generic-secret';
 }

@@ -16,6 +16,7 @@ import { insertionsFor } from './insertions.ts';
 import { keepPaste } from './keeping.ts';
 import { landingOf } from './landing.ts';
 import { tellingOfPlainPaste } from './plain-paste.ts';
+import { offerUndonePastes } from './undone-pastes.ts';
 
 const { t } = vscode.l10n;
 
@@ -46,6 +47,7 @@ const kind = vscode.DocumentDropOrPasteEditKind.Text.append('valetKey', 'referen
  */
 export function registerPaste(parts: PasteParts, log: vscode.LogOutputChannel): vscode.Disposable {
   const tell = tellingOfPlainPaste(log);
+  const undone = offerUndonePastes(parts.broker);
   const provider: vscode.DocumentPasteEditProvider<ReferencePaste> = {
     async provideDocumentPasteEdits(document, ranges, dataTransfer) {
       const text = await dataTransfer.get('text/plain')?.asString();
@@ -58,22 +60,24 @@ export function registerPaste(parts: PasteParts, log: vscode.LogOutputChannel): 
     },
     async resolveDocumentPasteEdit(edit, token) {
       const { document, plan } = edit;
-      const edits = await keepPaste(document, plan, { broker: parts.broker, token });
-      if ('code' in edits) {
+      const kept = await keepPaste(document, plan, { broker: parts.broker, token });
+      if ('code' in kept) {
         // What was asked for is done all the same: nothing is lost, and what landed is flagged.
-        tell(edits);
+        tell(kept);
         edit.additionalEdit = landingOf(document, plan.plain, plan.plain);
       } else {
-        edit.additionalEdit = landingOf(document, edits, plan.insertions);
+        edit.additionalEdit = landingOf(document, kept.edits, plan.insertions);
+        undone.pasted(document, kept.made);
         await vscode.commands.executeCommand('setContext', 'valetKey.pasted', true);
       }
       return edit;
     },
   };
-  return vscode.languages.registerDocumentPasteEditProvider({ pattern: '**' }, provider, {
+  const providing = vscode.languages.registerDocumentPasteEditProvider({ pattern: '**' }, provider, {
     providedPasteEditKinds: [kind],
     pasteMimeTypes: ['text/plain'],
   });
+  return vscode.Disposable.from(undone, providing);
 }
 
 /** `undefined` where pasted credentials are left as they are. */

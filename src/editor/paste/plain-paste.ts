@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { vaultText } from '../act/act-words.ts';
 import type { Fault } from '../act/fault.ts';
 
 const { t } = vscode.l10n;
@@ -7,9 +8,10 @@ const { t } = vscode.l10n;
 export function tellingOfPlainPaste(log: vscode.LogOutputChannel): (fault: Fault) => void {
   const told = new Set<string>();
   return (fault) => {
-    log.warn(`A paste landed as it is (${fault.code}${fault.code === 'vault' ? `, ${fault.fault.code}` : ''}).`);
-    if (fault.code === 'cancelled' || fault.code === 'changed' || told.has(fault.code)) return;
-    told.add(fault.code);
+    const code = fault.code === 'vault' ? `vault, ${fault.fault.code}` : fault.code;
+    log.warn(`A paste landed as it is (${code}).`);
+    if (fault.code === 'cancelled' || fault.code === 'changed' || told.has(code)) return;
+    told.add(code);
     void vscode.window.showWarningMessage(
       t('The credential was pasted as it is, and is flagged. {0}', reasonOf(fault)),
     );
@@ -21,6 +23,6 @@ function reasonOf(fault: Fault): string {
     return t('{0} cannot be used: {1}', fault.manifest, fault.problem?.message ?? '');
   }
   if (fault.code === 'manifest-read-only') return t('{0} could not be changed. Is it read-only?', fault.manifest);
-  if (fault.code === 'vault') return t('The vault did not take its value ({0}).', fault.fault.code);
+  if (fault.code === 'vault') return t('The vault did not take its value: {0}', vaultText(fault.fault));
   return t('No request could be made for it.');
 }

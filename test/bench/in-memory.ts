@@ -8,10 +8,10 @@ import { medianOf, megabytesPerSecond, ratio } from './timing.ts';
 export async function benchInMemory(): Promise<void> {
   const files = readCorpus(20);
   const bytes = bytesOf(files);
-  const own = await medianOf(3, () => {
+  const own = await medianOf(5, () => {
     for (const { path, text } of files) detector.scan(text, { path, language: languageOf(path) });
   });
-  const peer = await medianOf(1, async () => {
+  const peer = await medianOf(3, async () => {
     for (const file of files) await lint(file);
   });
   console.log(`\nScanning ${files.length} files, ${(bytes / 1e6).toFixed(0)} MB of installed packages, in memory`);

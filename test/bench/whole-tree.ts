@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
 import { bytesOf, copyCorpus, readCorpus } from './corpus.ts';
-import { medianOf, megabytesPerSecond, ratio } from './timing.ts';
+import { medianOf, megabytesPerSecond, ratio, wallTime } from './timing.ts';
 
 interface Peer {
   readonly title: string;
@@ -21,7 +21,7 @@ export async function benchWholeTree(): Promise<void> {
   const rows: Record<string, Record<string, string>> = {};
   let own = 0;
   for (const peer of peers(folder.path)) {
-    const took = await medianOf(own === 0 ? 3 : 1, () => run(peer, folder.path));
+    const took = await medianOf(own === 0 ? 3 : 1, () => run(peer, folder.path), wallTime);
     own ||= took;
     rows[peer.title] = {
       time: `${(took / 1000).toFixed(2)} s`,

@@ -37,23 +37,26 @@ export function createAutomaton(anchors: readonly Anchor[]): Automaton {
   );
 
   function run(text: string, start: number, end: number, report: Report): void {
-    let next = rows.next();
     let state = 0;
-    for (let at = start; at < end; at++) {
-      const from = state;
-      state = next[from + (classes[text.charCodeAt(at)] as number)] as number;
-      if (state >= 0) continue;
-      if (state === unmade) {
-        state = rows.make(from, classes[text.charCodeAt(at)] as number);
-        next = rows.next();
-        if (state >= 0) continue;
+    let at = start;
+    while (at < end) {
+      // This loop runs once a character: everything it touches is at hand, and nothing is called.
+      const [next, classed] = [rows.next(), classes];
+      let to = state;
+      for (; at < end; at++) {
+        to = next[state + (classed[text.charCodeAt(at)] as number)] as number;
+        if (to < 0) break;
+        state = to;
       }
-      state = ~state;
-      const moved = reportAll(rows.outputs(state), at + 1, report);
-      if (moved > at + 1) {
-        at = moved - 1;
-        state = 0;
-      }
+      if (to >= 0) return;
+      if (to === unmade) to = rows.make(state, classes[text.charCodeAt(at)] as number);
+      at++;
+      state = to < 0 ? ~to : to;
+      if (to >= 0) continue;
+      const moved = reportAll(rows.outputs(state), at, report);
+      if (moved <= at) continue;
+      at = moved;
+      state = 0;
     }
   }
   return {

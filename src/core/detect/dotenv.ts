@@ -42,7 +42,7 @@ function readValue(text: string, name: string, from: number): DotenvEntry {
     return { name, value: value.replace(/\r\n/g, '\n'), start: from + 1, end: close };
   }
   const line = /^[^\r\n]*/.exec(text.slice(from, from + longestLine))?.[0] ?? '';
-  const value = line.replace(/(?:^|[ \t]+)#.*$/, '').trimEnd();
+  const value = line.replace(/(?:^|[ \t])#.*$/, '').trimEnd();
   return { name, value, start: from, end: from + value.length };
 }
 

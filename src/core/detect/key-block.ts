@@ -43,7 +43,7 @@ const unclosedBody = /^(?:(?:\\[nrt]|[\s"'`+,#*>|-]){0,40}[A-Za-z0-9+/=]{40,}){1
 export function puttyKey(text: string, start: number): KeyBlock | undefined {
   const window = upToNext(text, start, 'PuTTY-User-Key-File-');
   const match =
-    /^PuTTY-User-Key-File-[1-3]: [\w-]+\s+Encryption: (?<cipher>[\w-]+)\s[^]*?Private-Lines: \d+\s+(?<body>[A-Za-z0-9+/=\s]+?)\s+Private-(?:MAC|Hash): [0-9a-f]+/.exec(
+    /^PuTTY-User-Key-File-[1-3]: [\w-]+\s+Encryption: (?<cipher>[\w-]+)\s[^]*?Private-Lines: \d+(?<body>(?:\s+[A-Za-z0-9+/=]+){1,400}?)\s+Private-(?:MAC|Hash): [0-9a-f]+/.exec(
       window,
     );
   const bytes = decodeBase64(match?.groups?.['body']?.replace(/\s/g, '') ?? '=');
@@ -81,8 +81,8 @@ function base64Of(plain: string): string {
   return lines.flatMap((line) => line.match(/[A-Za-z0-9+/]{4,}={0,2}|[A-Za-z0-9+/]{2,3}=+/g) ?? []).join('');
 }
 
-const header = /^[\s"'`#*>|+,-]*[\w-]+:\s/;
-const checksum = /^\W*=[\w+/]{4}\W*$/;
+const header = /^[\s"'`#*>|+,-]*\w[\w-]*:\s/;
+const checksum = /^[^\w=]*=[\w+/]{4}\W*$/;
 
 function isMostlyOther(plain: string, base64: string): boolean {
   const quoting = plain.match(/[\s"'`+,#*>|\\;.()-]/g)?.length ?? 0;

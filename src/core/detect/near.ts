@@ -12,7 +12,7 @@ export function namedBy(
   while (from > floor && /[\w.-]/.test(text.charAt(from - 1))) from--;
   // In a blob of base64 any short word turns up, with the rest of the blob behind it.
   if (!/[^\w+/-]/.test(text.slice(end, start))) return undefined;
-  const between = text.slice(from, start);
+  const between = text.slice(from, start).replace(/\s+/g, ' ');
   if (otherwise.test(`${text.slice(from, at)} ${text.slice(end, start)}`)) return undefined;
   const firmly = assigned.test(between);
   if (!credential.test(between)) return firmly ? 'mentioned' : undefined;
@@ -34,6 +34,6 @@ const otherwise =
 const credential =
   /key|token|secret|pass|pwd|auth|cred|bearer|private|access|webhook|dsn|license|sid(?:[^a-z]|$)|signature|jwt/i;
 
-/** Nothing but a name, its type and an operator between the word and the value. */
+/** Nothing but a name, its type and an operator between the word and the value; blanks are one. */
 const assigned =
-  /^[\w.\-$]+\\{0,3}["'`\])]*\s*(?::\s*[\w<>[\]?|& ]{1,40}?)?\s*(?::=|=>|==?|:|,|\(|->|<-|\||>)?\s*(?:\w{1,20}\()?[$@brufBRUF]{0,2}\\{0,3}["'`]?\s*(?:(?:Bearer|Basic|Token|token|key|ApiKey)[ =]?)?$/;
+  /^[\w.\-$]+\\{0,3}["'`\])]* ?(?:: ?[\w<>[\]?|& ]{1,40}?)? ?(?::=|=>|==?|:|,|\(|->|<-|\||>)? ?(?:\w{1,20}\()?[$@brufBRUF]{0,2}\\{0,3}["'`]? ?(?:(?:Bearer|Basic|Token|token|key|ApiKey)[ =]?)?$/;

@@ -31,7 +31,8 @@ function isReference(value: string): boolean {
 
 /** An address, a path, a date or a list of names tells where something is and opens nothing; one with a password does. */
 function isAddress(value: string): boolean {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return !/:\/\/[^/\s:@]*:[^@\s/]+@|[?&/][\w-]*=?[\w-]{20,}/.test(value);
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value))
+    return !/:\/\/[^/\s:@]*:[^@\s/]+@|[?&/](?:[\w-]{20}|[\w-]{0,80}=[\w-]{20})/.test(value);
   return (
     /^(?:\.{0,2}|~)\/[\w./@-]+$/.test(value) ||
     /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/.test(value) ||

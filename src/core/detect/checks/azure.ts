@@ -5,7 +5,7 @@ import type { Proof } from './proof.ts';
  * that are zero. Not every library that writes base64 keeps to that, so other bits refute nothing.
  */
 export function provesAzureStorage(value: string): Proof {
-  const last = /[+/\w]{85}([+/\w])==$/.exec(value)?.[1];
+  const last = /^[+/\w]{85}([+/\w])==$/.exec(value.slice(-88))?.[1];
   if (last === undefined) return 'refuted';
   return 'AQgw'.includes(last) ? 'proven' : 'open';
 }

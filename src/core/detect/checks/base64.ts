@@ -3,8 +3,11 @@ import { type Proof, provenIf } from './proof.ts';
 
 /** The base64 in a value decodes. Nearly everything of the right length does, so this refutes and never proves. */
 export function provesBase64(value: string): Proof {
-  const base64 = /[-\w+/]{16,}={0,2}$/.exec(value)?.[0];
-  return base64 !== undefined && decodeBase64(base64) ? 'open' : 'refuted';
+  const base64 = value
+    .replace(/={1,2}$/, '')
+    .split(/[^-\w+/]/)
+    .at(-1);
+  return base64 !== undefined && base64.length >= 16 && decodeBase64(base64) ? 'open' : 'refuted';
 }
 
 /** The base64 in a value (`ops_eyJ…`, or `sntrys_eyJ…_` and a signature) holds a JSON object. */

@@ -3,6 +3,7 @@ import type { Proof } from './proof.ts';
 
 /** A service account's file is as good as the private key in it. */
 export function provesServiceAccount(value: string): Proof {
-  const key = /-----BEGIN PRIVATE KEY-----.*?-----END PRIVATE KEY-----/s.exec(value)?.[0];
-  return key === undefined ? 'refuted' : provesPrivateKey(key);
+  const start = value.indexOf('-----BEGIN PRIVATE KEY-----');
+  const end = value.indexOf('-----END PRIVATE KEY-----', start);
+  return start < 0 || end < 0 ? 'refuted' : provesPrivateKey(value.slice(start, end));
 }

@@ -41,9 +41,9 @@ const gap = String.raw`[ \t]{0,40}(?:\r?\n[ \t]{0,80})?`;
 const bridge = new RegExp(
   [
     String.raw`(?<closing>\\{0,7}["'${'`'}])?`,
-    String.raw`(?:[ \t]*\[\w{0,8}\]|\]["'${'`'}]?|\)|\*\*){0,3}[ \t]*`,
+    String.raw`(?:[ \t]{0,40}\[\w{0,8}\]|\]["'${'`'}]?|\)|\*\*){0,3}[ \t]{0,40}`,
     String.raw`(?:(?<sibling>${siblings().join('|')})`,
-    String.raw`|(?:[:?]{1,2}[ \t]*&?(?:'\w{1,10} )?[A-Za-z_][\w.<>[\]?&* |']{0,40}?[ \t]*(?==[^=>])|(?:As [A-Za-z]{1,20}|string|\[\]byte|String|str|NSString \*)[ \t]*(?==))?`,
+    String.raw`|(?:[:?]{1,2}[ \t]{0,40}&?(?:'\w{1,10} )?[A-Za-z_][\w.<>[\]?&* |']{0,40}?[ \t]{0,40}(?==[^=>])|(?:As [A-Za-z]{1,20}|string|\[\]byte|String|str|NSString \*)[ \t]{0,40}(?==))?`,
     String.raw`(?<operator>===?|!==?|:=|:-|=>|<-(?!-)|\?\?=|\|\|=|&&=|\+=|\?=|=|:(?!:)|->|,|\(|>))`,
   ].join(''),
   'y',
@@ -51,21 +51,21 @@ const bridge = new RegExp(
 
 /** What can stand between a name and its value besides an operator. */
 function siblings(): readonly string[] {
-  const key = String.raw`\\{0,3}["']?(?:\w{1,12}:)?(?:value|Value|VALUE|content|default|defaultValue)\\{0,3}["']?[ \t]*[:=]`;
+  const key = String.raw`\\{0,3}["']?(?:\w{1,12}:)?(?:value|Value|VALUE|content|default|defaultValue)\\{0,3}["']?[ \t]{0,40}[:=]`;
   return [
     // `name: TOKEN`, `value: …`; `{ "value": "…" }`
     String.raw`,?${gap}${key}`,
-    String.raw`[:=][ \t]*\{${gap}${key}`,
+    String.raw`[:=][ \t]{0,40}\{${gap}${key}`,
     // `<name>password</name><value>…`
     String.raw`>${gap}<[vV]alue>`,
     String.raw`<\/(?:key|name|string)>${gap}<(?:string|value)>`,
     String.raw`(?=\s)${gap}<(?:string|value)>`,
     // Terraform
-    String.raw`[ \t]*\{${gap}(?:(?:type|sensitive)[ \t]*=[ \t]*\w{1,10}${gap}){0,2}default[ \t]*=`,
+    String.raw`[ \t]{0,40}\{${gap}(?:(?:type|sensitive)[ \t]{0,40}=[ \t]{0,40}\w{1,10}${gap}){0,2}default[ \t]{0,40}=`,
     // `find("password").fill("…")`, `password.equals("…")`
     String.raw`\)?\.(?:send_keys|sendKeys|type|fill|setValue|setText|val|clear\(\)\.type|equals|equalsIgnoreCase|contentEquals)\(`,
     // `'--password', help='…', default='…'`
-    String.raw`(?:,[ \t]\w{1,12}=(?:"[^"\r\n]{0,80}"|'[^'\r\n]{0,80}'|[\w.]{1,20})){1,3},[ \t]default[ \t]*=`,
+    String.raw`(?:,[ \t]\w{1,12}=(?:"[^"\r\n]{0,80}"|'[^'\r\n]{0,80}'|[\w.]{1,20})){1,3},[ \t]default[ \t]{0,40}=`,
     // `fill in "Password" with "…"`
     String.raw`(?<=["']),?[ \t]:?with(?::|[ \t]=>)?(?=[ \t]["'])`,
     // SQL: `PASSWORD FOR 'ann'@'host' = '…'`, `WITH mysql_native_password BY '…'`

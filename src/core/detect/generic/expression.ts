@@ -37,7 +37,7 @@ const lookups =
 
 /** The second argument of a look-up, or what stands in for its result. */
 const defaultArgument =
-  /\\{0,7}["'`]{1,3}[ \t]*(?:,[ \t]*(?:default[ \t]*[=:][ \t]*)?|\]?\)?[ \t]*(?:\|\||\?\?|\bor\b|\?:|\.unwrap_or\(|,)[ \t]*)/y;
+  /\\{0,7}["'`]{1,3}[ \t]{0,8}(?:,[ \t]*(?:default[ \t]*[=:][ \t]*)?|\]?\)?[ \t]{0,8}(?:\|\||\?\?|\bor\b|\?:|\.unwrap_or\(|,)[ \t]*)/y;
 
 /** `row["password"]` is what stands there, as is what a call of such a name yields. */
 function looksUp(passed: RegExpExecArray): boolean {

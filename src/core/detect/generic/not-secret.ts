@@ -1,5 +1,6 @@
 import { isDocumented } from './documented.ts';
 import { randomness } from './randomness.ts';
+import { isRunOfStems } from './stems.ts';
 
 /**
  * Why a text in the place of a secret is none, whatever its name says; undefined where nothing speaks against it. Each
@@ -39,11 +40,8 @@ const phrases =
 /** A value made of nothing but the words that name secrets, roles and stand-ins, with digits and joints. */
 function stems(folded: string): boolean {
   const rest = folded.replace(/[^a-z]+/g, ' ').trim();
-  return rest === '' ? false : rest.split(' ').every((word) => stemRun.test(word));
+  return rest === '' ? false : rest.split(' ').every(isRunOfStems);
 }
-
-const stemRun =
-  /^(?:the|my|our|a|an|is|new|old|this|that|such|very|super|some|user|users|username|usr|admin|administrator|root|guest|client|server|service|app|db|database|data|dba|sa|pass|password|passwd|passphrase|passcode|pwd|pw|psw|secret|secrets|token|tokens|key|keys|api|auth|oauth|access|private|public|master|login|credential|credentials|creds|value|val|string|str|text|name|id|test|tests|tester|testing|foo|bar|baz|qux|abc|def|xyz|one|two|three|first|second|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|rabbit|rabbitmq|mq|oracle|sql|sqlserver|elastic|kafka|ldap|smtp|ftp|ssh|jwt|session|cookie|bearer|basic|hash|hashed|salt|nonce|seed|encrypted|plain|plaintext|good|valid|ok|okay|empty|blank|missing|none|null|nil|dev|develop|development|prod|production|stage|staging|local|localhost|default|demo|example|sample|mock|fake|dummy|changeme|change|me|please|temp|tmp|simple|strong|weak|short|long|random|correct|right|x|y|z|s|p|t|k|no|not|of|for|to|in|and|with|it|you|your|here|consumer|request|refresh|config|env|var|field|input|form|header|param|required|optional|hidden|type|code|number|num|number|email|mail|host|port|url|http|https)+$/;
 
 /** Hardly any different characters, or the same few over and over. */
 function repetition(folded: string): boolean {

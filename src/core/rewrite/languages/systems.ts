@@ -74,7 +74,7 @@ export const nim: Syntax = {
   quote: '"',
   loosen: [{ before: /(?:^|\n)[ \t]*const[ \t]+\w+[^\n]*$/, keyword: /\bconst\b/g, by: 'let' }],
   constant: ({ before }) =>
-    /(?:^|\n)const[ \t]*\r?\n(?:[ \t]+[^\n]*\n)*[ \t]+[^\n]*$|\{\.[^}]*$|(?:^|\n)\s*of\s+$/.test(before),
+    /(?:^|\n)const[ \t]*\r?\n(?:[ \t][^\n]*\n)*[ \t][^\n]*$|\{\.[^}]*$|(?:^|\n)\s*of\s+$/.test(before),
   importsOf: ({ text }) =>
     importEdits(text, [
       {

@@ -88,6 +88,18 @@ describe('the generic probes', () => {
       assert.ok((long ?? 0) < 40 * (short ?? 0) + 60, `${short} ms, then ${long} ms`);
     });
   }
+
+  for (const [head, fill] of [
+    ['password', ' '],
+    ['password', '\t'],
+    ['token = env("a"', ' '],
+    ['password = "', 'tokens'],
+  ] as const) {
+    it(`take time in proportion to what follows ${head}: ${JSON.stringify(fill)} over and over`, () => {
+      const [short, long] = [5000, 40_000].map((length) => timeOf(head + fill.repeat(length / fill.length) + 'q"\n'));
+      assert.ok((long ?? 0) < 40 * (short ?? 0) + 60, `${short} ms, then ${long} ms`);
+    });
+  }
 });
 
 function ranges(text: string, shift: number): { start: number; end: number }[] {

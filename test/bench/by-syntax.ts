@@ -1,5 +1,6 @@
 import type { Detector } from '../../src/core/detect/detector.ts';
 import { type Chance, seeded, valueOf } from '../core/detect/make.ts';
+import { morePasswordSyntaxes } from './more-syntaxes.ts';
 import { passwordSyntaxes, type Syntax, syntaxes, tokenSyntaxes } from './syntaxes.ts';
 
 /** How many of the values put into files of one syntax are found, and how many stand-ins are taken for values. */
@@ -30,6 +31,7 @@ export function bySyntax(detector: Detector, seed: number): Readonly<Record<stri
 const groups: readonly (readonly [readonly Syntax[], readonly Sort[]])[] = [
   [syntaxes, ['token', 'password']],
   [passwordSyntaxes, ['password']],
+  [morePasswordSyntaxes, ['password']],
   [tokenSyntaxes, ['token']],
 ];
 

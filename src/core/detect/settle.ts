@@ -18,9 +18,9 @@ export function settle(
     // Kept candidates do not overlap, so only the last can touch one that starts no earlier.
     const last = kept.at(-1);
     if (last && last.end > candidate.start) {
-      challenger = beats(candidate, last) ? identified(candidate, last) : undefined;
+      challenger = beats(candidate, last) ? joined(candidate, last) : undefined;
       if (challenger) kept.pop();
-      else kept[kept.length - 1] = identified(last, candidate);
+      else kept[kept.length - 1] = joined(last, candidate);
     }
     if (challenger) kept.push(challenger);
   }
@@ -58,6 +58,20 @@ function isPartOf(piece: Candidate, whole: Candidate): boolean {
 function contains(whole: Candidate, piece: Candidate): boolean {
   const inside = whole.start <= piece.start && piece.end <= whole.end;
   return inside && piece.end - piece.start < whole.end - whole.start;
+}
+
+/** What the one that gives way knew besides. */
+function joined(winner: Candidate, loser: Candidate): Candidate {
+  return assured(identified(winner, loser), loser);
+}
+
+/** A kind that is told by the name beside a value is no less sure than the same value without it. */
+function assured(winner: Candidate, loser: Candidate): Candidate {
+  if (winner.evidence.type !== 'context' || winner.mute || loser.mute) return winner;
+  if (winner.start !== loser.start || winner.end !== loser.end) return winner;
+  return confidences.indexOf(loser.confidence) > confidences.indexOf(winner.confidence)
+    ? { ...winner, confidence: loser.confidence }
+    : winner;
 }
 
 /** A known value is of the kind whose shape it has; one that is known to be no secret stays a known value all the same. */

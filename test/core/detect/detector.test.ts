@@ -42,6 +42,21 @@ describe('the detector', () => {
     check('whose literal is at the end', `MAIL_KEY=«${tail}»`, 'acme-tail medium');
   });
 
+  describe('is as sure of a named kind as of the same value without it', () => {
+    const key = valueOf('{alnum:28}', chance);
+    const named = createDetector({
+      services: [
+        sheet('acme', [{ id: 'acme-named', title: 'Acme key', power: 'All.', shapes: ['{alnum:28}'], near: ['acme'] }]),
+      ],
+      fingerprint,
+    });
+    const sureOf = (path: string): readonly string[] =>
+      named.scan(`acme_api_key = '${key}'`, { path }).map(({ kind, confidence }) => `${kind} ${confidence}`);
+    it('in code', () => assert.deepEqual(sureOf('a.py'), ['acme-named medium']));
+    it('in tests', () => assert.deepEqual(sureOf('tests/a.py'), ['acme-named medium']));
+    it('in code of others', () => assert.deepEqual(sureOf('vendor/a.py'), ['acme-named low']));
+  });
+
   describe('leaves alone', () => {
     check('a longer run', `"${live}Z"`);
     check('a shorter run', `"${live.slice(0, -1)}"`);

@@ -15,12 +15,14 @@ export function bind(text: string, name: Range, surroundings: Surroundings): Bou
   const quotedName = groups['closing'] !== undefined || /^\]["'`]/.test(text.slice(name.end, name.end + 2));
   const joint: Joint = { name, operator, quotedName, closed: text.charAt(name.end) === ')' };
   if (groups['operator'] !== undefined && !mayOperate(text, joint)) return undefined;
-  const handed = operator === '(' || (operator === ',' && !opensSetting(text, name.start));
-  const tie: Tie = handed ? 'argument' : 'assigned';
-  const value = readExpression(text, from);
-  return value
-    ? { value: unwrapped(value), tie }
-    : readBareAfter(text, { name, from, operator, quotedName }, surroundings);
+  // Within a tag, quotes hold the value only where they end with it: `<user password="<password>" role="…">`.
+  const value = operator === '>' ? undefined : readExpression(text, from);
+  if (!value) return readBareAfter(text, { name, from, operator, quotedName }, surroundings);
+  return { value: unwrapped(value), tie: tieOf(text, joint) };
+}
+
+function tieOf(text: string, { name, operator }: Joint): Tie {
+  return operator === '(' || (operator === ',' && !opensSetting(text, name.start)) ? 'argument' : 'assigned';
 }
 
 /** Quotes within the quotes are the value's syntax (`"\"…\""`), as is Spring's word for no encoding (`{noop}…`). */

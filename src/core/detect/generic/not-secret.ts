@@ -90,7 +90,9 @@ function countsBytes(folded: string): boolean {
 function isReference(value: string): boolean {
   return (
     /^[\w$.>:-]+\(.*\)?;?$/.test(value) ||
-    (/^(?:[a-z_$][\w$]*(?:\.|->|::|\?\.)){1,6}[A-Za-z_$][\w$]*(?:\[.*\]?)?$/i.test(value) && randomness(value) < 12) ||
+    (/^(?:[a-z_$][\w$]*(?:\.|->|::|\?\.)){1,6}[A-Za-z_$][\w$]*(?:\[.*\]?)?$/i.test(value) &&
+      !/\d{3}[!@#$%^&*?+~=]?$/.test(value) &&
+      randomness(value) < 12) ||
     (/^[A-Z][A-Z]+(?:_[A-Z\d]+)+$/.test(value) && randomness(value) < 6) ||
     /^(?:process\.env|os\.environ|env|secrets?|vars?|var|local|data|config|settings|params|self|this|module|each)[.[]/.test(
       value,

@@ -32,7 +32,7 @@ function mayBeUsed({ machineMade, vector, remark, surroundings }: Case): boolean
 function isIssued({ value, naming, name, tie, surroundings, crowded }: Case, bits: number): boolean {
   if (tie !== 'assigned' || naming.strength < 2 || naming.sort === 'password') return false;
   if (surroundings.sort === 'data' || crowded || (naming.sort === 'token' && fleeting.test(name))) return false;
-  return bits > 50 && value.length <= 128 && issued.test(value) && !/^(?:0x)?[\da-f-]+$/i.test(value);
+  return bits > 50 && value.length <= 128 && issued.test(value) && !/^(?:0x)?[\da-f-]+$|secret|token/i.test(value);
 }
 
 /** Letters and digits mixed, with the signs that issuers use. */

@@ -80,6 +80,7 @@ describe('a generic credential is found where programs are run and called', () =
     check('slapd.conf', `rootpw «${weak}»`, 'generic-password low');
     check('a.yml', `- name: API_TOKEN\n  value: «${strong}»\n`, 'generic-token medium');
     check('a.json', `"adminPassword": { "value": "«${weak}»" }`, 'generic-password low');
+    checkNone('users.xml', '<user name="ann" password="<password>" roles="manager"/>');
     check('unattend.xml', `<AdministratorPassword>\n<Value>«${weak}»</Value>`, 'generic-password low');
     check(
       'AndroidManifest.xml',

@@ -96,6 +96,7 @@ describe('a generic credential is found', () => {
     check('a.fish', `set -x API_TOKEN «${strong}»`, 'generic-token medium');
     check('.npmrc', `//r.example/:_authToken=«${strong}»`, 'generic-token medium');
     check('.env', `SMTP_PASSWORD=«${weak}»`, 'generic-password low');
+    check('.env', `SMTP_PASSWORD=«${joined.replace('-', '.')}»`, 'generic-password low');
     check('.env', `export ACME_KEY="«${strong}»"`, 'generic-api-key medium');
     check('.env', `ACME_KEY=«${hex}» # ours`, 'generic-api-key medium');
     check('a.yml', `password: «${weak}»`, 'generic-password low');

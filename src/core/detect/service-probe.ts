@@ -139,7 +139,7 @@ function unproven(
   const doubtful = proof === 'refuted' || (saysNothing && isSaidOnly(scan, { start, name }));
   return {
     confidence: doubtful ? 'low' : confidenceOf(pattern, naming),
-    evidence: { type: naming ? 'context' : 'shape' },
+    evidence: { type: naming && proof !== 'refuted' ? 'context' : 'shape' },
   };
 }
 

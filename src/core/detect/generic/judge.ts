@@ -57,7 +57,9 @@ const endsInNumber = /[A-Za-z][\w.@!#$%^&*+-]*\d{2,}[!@#$%^&*?+~=._-]?$/;
 /** A value that repeats its name, or names a thing, says nothing. */
 function echoes({ value, name }: Case): boolean {
   const [one, other] = [plain(value), plain(name)];
-  return one === other || (one.length > 3 && other.endsWith(one)) || (other.length > 5 && one.includes(other));
+  if (one === other || (one.length > 3 && other.endsWith(one)) || (other.length > 5 && one.includes(other)))
+    return true;
+  return one.includes(other) && one.length - other.length <= 2;
 }
 
 function plain(text: string): string {
@@ -67,7 +69,7 @@ function plain(text: string): string {
 /** UUIDs and hex digits are secrets by a strong name only; sentences and pieces of code never are. */
 function hasOtherForm(it: Case): boolean {
   const { value, naming, quoted, machineMade } = it;
-  if (uuid.test(value)) return naming.strength < (machineMade ? 2 : 1);
+  if (uuid.test(value)) return naming.strength < (machineMade || naming.sort === 'key' ? 2 : 1);
   if (/^(?:0x)?[\da-f]+$/i.test(value)) return isDigest(it);
   // No issuer puts blanks into tokens and keys.
   if (/\s/.test(value) && (naming.sort === 'token' || naming.sort === 'key')) return true;
@@ -78,6 +80,8 @@ function hasOtherForm(it: Case): boolean {
 function isDigest({ value, naming, name, tie, crowded, machineMade }: Case): boolean {
   // Test vectors, revisions and cache keys go by `key` and `nonce`.
   if (crowded && (machineMade || naming.strength === 0)) return true;
+  // A point of a curve, which is a public key.
+  if (naming.strength < 2 && /^(?:0[23][\da-f]{64}|04[\da-f]{128})$/i.test(value)) return true;
   // The digest of a text that was agreed to.
   if (/licen[cs]e$/i.test(name)) return true;
   // A list of words and their digests.

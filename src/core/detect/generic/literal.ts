@@ -70,6 +70,8 @@ export function literal(text: string, { start, end }: Range): Literal {
 export function readBare(text: string, at: number, ends: RegExp): Literal | undefined {
   const found = matchAt(ends, text, at)?.[0].trimEnd();
   if (found === undefined || found === '' || found.length >= longestValue) return undefined;
+  // `secret = derive(` calls a function.
+  if (text.charAt(at + found.length) === '(' && /^[A-Za-z_][\w.:]*$/.test(found)) return undefined;
   return { start: at, end: at + found.length, value: found, quoted: false };
 }
 

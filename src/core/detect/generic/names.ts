@@ -51,7 +51,8 @@ function weigh(sort: Naming['sort'], head: string, before: readonly string[]): N
   if (sort === 'key') return weighKey(head, before);
   // What OAuth 1 signs with is as good as a token for a while; any other signature is public.
   if (sort === 'nonce' && before.includes('oauth')) return { sort: 'token', strength: 1 };
-  if (head === 'signature') return undefined;
+  // AWS writes the scope of a signature under this name.
+  if (head === 'signature' || (head === 'credential' && before.includes('amz'))) return undefined;
   return { sort, strength: strengths[sort] };
 }
 
@@ -194,7 +195,7 @@ const never = new Set(
 );
 
 const plainTokens = new Set(
-  'page next start end continuation sync cancel cancellation syntax lexer parse parser current previous prev peek last open close left right literal keyword operator punctuation special unk pad eos bos mask sep cls string number lookahead design theme css color stop separator delimiter comment template identifier upload resume delta dedupe idempotency request injection inject eof type update'.split(
+  'page next start end continuation sync cancel cancellation syntax lexer parse parser current previous prev peek last open close left right literal keyword operator punctuation special unk pad eos bos mask sep cls string number lookahead design theme css color stop separator delimiter comment template identifier upload resume delta dedupe idempotency request injection inject eof type update lifecycle'.split(
     ' ',
   ),
 );

@@ -138,7 +138,7 @@ const knownForms: readonly RegExp[] = [
   /^\^.*\$$|\\[dwsb]|\[\^?[a-zA-Z\d]-|\(\?[:=!]|\.\*|\.\+/,
   /^[A-Z][a-z]+(?: [A-Za-z][a-z'’]*)+[.!?:]?$/,
   /^(?:sha\d+|md5|blake2\w|bcrypt|pbkdf2\w*|scrypt|argon2\w*)[-:$]/i,
-  /^\$(?:2[abxy]|1|5|6|apr1|argon2\w*|pbkdf2\S*|scrypt|y)\$/,
+  /^\$(?:2[abxy]|1|3|5|6|P|H|md5|apr1|argon2\w*|pbkdf2\S*|scrypt|y)\$/,
 ];
 
 /** Public keys, certificates, images and fonts. */

@@ -100,6 +100,7 @@ describe('a generic credential is found where programs are run and called', () =
     check('a.feature', `When I fill in "Password" with "«${weak}»"`, 'generic-password low');
     checkNone('README.md', 'Pass `maximum` as the second argument.');
     checkNone('README.md', 'The password (see chapter 12) is asked for.');
+    checkNone('README.md', 'let shared_secret = x3dh_q7a(sig, ik);');
     checkNone('README.md', '| password | string | the password of the user |');
   });
 });

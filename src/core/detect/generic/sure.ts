@@ -5,13 +5,20 @@ import { isPlaceOfSecrets } from './surroundings.ts';
 /** Sure enough to interrupt: long, far from words, firmly named, and where secrets stand. `bits` is its randomness. */
 export function isSure(it: Case, bits: number): boolean {
   const { value, naming, name, tie, surroundings, remark } = it;
-  if (!mayBeUsed(it) || tie === 'loose' || !isOneLongRun(value)) return false;
-  if (passing.test(name) || saysRehearsal(name)) return false;
-  if (remark || !isPlaceOfSecrets(surroundings)) return isIssued(it, bits);
+  if (!mayBeUsed(it) || tie === 'loose' || passing.test(name) || saysRehearsal(name)) return false;
+  const inPlace = !remark && isPlaceOfSecrets(surroundings);
+  if (inPlace && naming.sort === 'password' && isGenerated(value, bits)) return true;
+  if (!isOneLongRun(value)) return false;
+  if (!inPlace) return isIssued(it, bits);
   if (uuid.test(value) && naming.strength < 2) return false;
   // `LOB_KEY=…` among settings is firm enough; `key: "…"` in code is not.
   const firm = naming.strength >= 2 || (naming.strength === 1 && (surroundings.sort === 'config' || bits > 60));
   return firm && bits > 40;
+}
+
+/** A password that nobody made up: shorter than a token, for people have to type it. */
+function isGenerated(value: string, bits: number): boolean {
+  return value.length >= 8 && bits > 24 && new Set(value).size >= 6 && !/\s/.test(value) && /\d/.test(value);
 }
 
 function isOneLongRun(value: string): boolean {

@@ -1,4 +1,5 @@
-import { check, checkNone, chosen, hex, strong, uuid, weak } from './check.ts';
+import { seeded, valueOf } from '../make.ts';
+import { check, checkNone, chosen, digits, hex, strong, uuid, weak } from './check.ts';
 
 describe('a generic credential is found where programs are run and called', () => {
   describe('on a command line', () => {
@@ -103,6 +104,14 @@ describe('a generic credential is found where programs are run and called', () =
     checkNone('README.md', 'let shared_secret = x3dh_q7a(sig, ik);');
     checkNone('README.md', '| password | string | the password of the user |');
   });
+});
+
+describe('a password interrupts', () => {
+  const made = valueOf('{alnum:9}', seeded(3)) + digits.slice(0, 2);
+  check('src/a.ts', `const password = '«${made}»';`, 'generic-password medium');
+  check('.env', `DB_PASSWORD=«${made}»`, 'generic-password medium');
+  check('test/a.test.ts', `const password = '«${made}»';`, 'generic-password low');
+  check('src/a.ts', `const password = '«${chosen}»';`, 'generic-password low');
 });
 
 describe('in tests, comments and documentation', () => {

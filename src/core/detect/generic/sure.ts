@@ -6,14 +6,15 @@ import { isPlaceOfSecrets } from './surroundings.ts';
 export function isSure(it: Case, bits: number): boolean {
   const { value, naming, name, tie, surroundings, remark } = it;
   if (!mayBeUsed(it) || tie === 'loose' || passing.test(name) || saysRehearsal(name)) return false;
-  const inPlace = !remark && isPlaceOfSecrets(surroundings);
-  if (inPlace && naming.sort === 'password' && isGenerated(value, bits)) return true;
-  if (!isOneLongRun(value)) return false;
-  if (!inPlace) return isIssued(it, bits);
-  if (uuid.test(value) && naming.strength < 2) return false;
-  // `LOB_KEY=…` among settings is firm enough; `key: "…"` in code is not.
-  const firm = naming.strength >= 2 || (naming.strength === 1 && (surroundings.sort === 'config' || bits > 60));
-  return firm && bits > 40;
+  if (remark || !isPlaceOfSecrets(surroundings)) return isOneLongRun(value) && isIssued(it, bits);
+  if (naming.sort === 'password' && isGenerated(value, bits)) return true;
+  return isOneLongRun(value) && bits > 40 && isFirmlyNamed(it, bits);
+}
+
+/** `LOB_KEY=…` among settings is firm enough; `key: "…"` in code is not. */
+function isFirmlyNamed({ value, naming, surroundings }: Case, bits: number): boolean {
+  if (naming.strength >= 2) return true;
+  return naming.strength === 1 && !uuid.test(value) && (surroundings.sort === 'config' || bits > 60);
 }
 
 /** A password that nobody made up: shorter than a token, for people have to type it. */

@@ -17,8 +17,9 @@ import { checkSources } from './run/values.ts';
 export const usage = `Usage: valet-key run [OPTION] TASK
        valet-key run [OPTION] [TASK] -- COMMAND…
 
-Runs a command under grants for the requests it uses. With the deliveries "header", "basic", "query" and "sigv4" it holds
-a placeholder, and the guard puts the value on calls that the request allows; with "env" and "fd" it sees the value.
+Runs a command under grants for the requests it uses. With the deliveries "header", "basic", "query", "path" and "sigv4"
+it holds a placeholder, and the guard puts the value on calls that the request allows. With "env" it sees the value, with
+"fd" too, in a file that can be read once; a command that sees a value ends with its grant.
 
   TASK          a task of valet-key.json: its command, with the requests it uses
   -- COMMAND…   this command instead; without a TASK it gets every request of valet-key.json

@@ -34,6 +34,6 @@ function ruleText({ host, methods, paths }: CallRule): string {
 function deliveryText({ mode, env }: Delivery): string {
   const named = env === undefined ? '' : ` (${env})`;
   if (mode === 'env') return `in the environment${named}: visible to the task`;
-  if (mode === 'fd') return `as an open file${named}: visible to the task`;
+  if (mode === 'fd') return `as a file to read once${named}: visible to the task`;
   return `by the guard${named}: the task never sees the value`;
 }

@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
  */
 const suites: readonly { name: string; command: readonly [string, ...string[]] }[] = [
   { name: 'pure rooms, broker and command line', command: ['mocha'] },
+  { name: 'no pattern is slow', command: ['mocha', '--no-package', 'test/patterns/patterns.test.ts'] },
   { name: 'the compilers decide', command: ['mocha', '--no-package', 'test/compilers/compilers.test.ts'] },
   { name: 'against real servers', command: ['mocha', '--no-package', '--timeout', '60000', 'test/real/*.test.ts'] },
   { name: 'guarded tasks and real clients', command: ['mocha', '--no-package', '--exit', 'test/guarded/*.test.ts'] },

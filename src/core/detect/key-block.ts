@@ -37,7 +37,8 @@ export function upToNext(text: string, start: number, opening: string): string {
 }
 
 /** Lines of base64 with what quoting puts around them; the end of the armour may be cut off or still to be typed. */
-const unclosedBody = /^(?:(?:\\[nrt]|[\s"'`+,#*>|-]){0,40}[A-Za-z0-9+/=]{40,}){1,200}/;
+const unclosedBody =
+  /^(?:\\[nrt]|[\s"'`,#*>|-]){0,40}[A-Za-z0-9+/=]{40,}(?:(?:\\[nrt]|[\s"'`,#*>|-]){1,40}[A-Za-z0-9+/=]{40,}){0,199}/;
 
 /** PuTTY's file: headers, public lines, private lines and their MAC. */
 export function puttyKey(text: string, start: number): KeyBlock | undefined {

@@ -90,13 +90,22 @@ const form = /^valet-key-ignore(?<next>-next-line)?(?![\w-])\s*(?::(?<reason>.*)
 /** What opens a comment in some language, with nothing but blanks or stars before the word. */
 const opening = /(?:\/\/|\/\*|#|--|<!--|;|%|\{-|\(\*|(?:^|\s)'|(?:^|\s)"|\bREM|^\s*\*+|^\s*:)[\s*!/#]*$/i;
 
+/** What opens a comment, with the blanks and stars after it. */
+const longestOpening = 200;
+
 function isInComment(before: string): boolean {
-  return opening.test(before);
+  return opening.test(before.slice(-longestOpening));
 }
+
+/** In characters. */
+const longestReason = 1000;
 
 /** Without what closes a comment. A reason has a letter in it. */
 function cleanReason(text: string): string {
-  const reason = text.replace(/\s*(?:\*\/|-->|\*\)|-\}|--\}\}|#\}|\*\/\})+\s*$/, '').trim();
+  const reason = text
+    .slice(0, longestReason)
+    .replace(/\s*(?:\*\/|-->|\*\)|-\}|--\}\}|#\}|\*\/\})+\s*$/, '')
+    .trim();
   return /\p{L}/u.test(reason) ? reason : '';
 }
 

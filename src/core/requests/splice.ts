@@ -120,9 +120,12 @@ function write({ name, value }: Entry, layout: Layout | undefined): string {
   return key + lines.join(layout.eol + layout.indent);
 }
 
+/** In characters. */
+const longestIndent = 400;
+
 /** The range, with the rest of its line where nothing else stands on it. */
 function wholeLine(text: string, from: number, to: number): readonly [number, number] {
-  const start = /[\t ]*$/.exec(text.slice(0, from))?.[0].length ?? 0;
+  const start = /[\t ]*$/.exec(text.slice(Math.max(0, from - longestIndent), from))?.[0].length ?? 0;
   const rest = /^[\t ]*(?:\r\n|\n|\r)/.exec(text.slice(to))?.[0].length;
   const startsLine = from - start === 0 || /[\r\n]/.test(text[from - start - 1] ?? '');
   if (startsLine && rest !== undefined) return [from - start, to + rest];

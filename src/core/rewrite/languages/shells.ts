@@ -28,7 +28,7 @@ export const shell: Syntax = {
   skip: [
     { lead: '\\', pattern: /\\[^]/y },
     // `${KEY:-"${OTHER}"}`
-    { lead: '$', pattern: /\$\{(?:\$\{[^{}\n]*\}|"(?:\$\{[^{}\n]*\}|[^"\n])*"|[^{}"\n])*\}|\$#/y },
+    { lead: '$', pattern: /\$\{(?:\$\{[^{}\n]*\}|"(?:\$\{[^{}\n]*\}|[^"\n$]|\$(?!\{[^{}\n]*\}))*"|[^{}"\n])*\}|\$#/y },
   ],
   strings: [
     { open: "$'", close: "'", escape: 'backslash', multiline: true },

@@ -24,7 +24,7 @@ const title = 'AWS STS';
 async function issue({ request, grant, ttl, signal }: Asked, env: Env): Promise<Issued> {
   const region = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'us-east-1';
   const endpoint = env['AWS_ENDPOINT_URL_STS'] ?? `https://sts.${region}.amazonaws.com`;
-  const body = new URLSearchParams({
+  const body = formOf({
     Action: 'AssumeRole',
     Version: '2011-06-15',
     RoleArn: request.source.ref,
@@ -32,7 +32,7 @@ async function issue({ request, grant, ttl, signal }: Asked, env: Env): Promise<
     SourceIdentity: `valet-key-${grant}`,
     DurationSeconds: String(Math.max(shortest, Math.min(ttl, longest))),
     Policy: sessionPolicy(request),
-  }).toString();
+  });
   const answer = await post(endpoint, body, { env, region, signal });
   const field = (name: string): string => {
     const found = new RegExp(`<${name}>([^<]+)</${name}>`).exec(answer.text)?.[1];
@@ -68,6 +68,17 @@ function resourceOf(identifier = '*'): string {
   throw new ProviderError(
     `"${identifier}" is no ARN: an "identifier" for ${title} is one, such as arn:aws:s3:::bucket/*`,
   );
+}
+
+function formOf(fields: Readonly<Record<string, string>>): string {
+  return Object.entries(fields)
+    .map(([name, value]) => `${name}=${encoded(value)}`)
+    .join('&');
+}
+
+/** By RFC 3986, as AWS's own clients do. */
+function encoded(text: string): string {
+  return encodeURIComponent(text).replaceAll(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 interface Posting {

@@ -6,25 +6,21 @@ export interface Reference {
   readonly item: string;
   readonly section?: string;
   readonly field: string;
-  /** `attribute=otp`: another form of the field. */
+  /** `attribute=otp` or `ssh-format=openssh`: another form of the field. */
   readonly query?: string;
 }
 
 /** As 1Password's own validator reads it, but for empty parts, which name nothing. */
 export function readReference(ref: string): Reference {
-  const [path = '', query, more] = ref.split('?');
-  const parts = path.startsWith('op://') ? path.slice('op://'.length).split('/') : [];
-  const [vault = '', item = '', ...rest] = parts;
-  const isWhole = parts.length >= 3 && parts.length <= 4 && parts.every((part) => /^[\w .-]+$/.test(part));
-  if (!isWhole || more !== undefined || !(query === undefined || /^[\w-]+=[\w-]+$/.test(query)))
+  const { vault, item, section, field, query } = shape.exec(ref)?.groups ?? {};
+  if (vault === undefined || item === undefined || field === undefined)
     throw new ProviderError(
       'a reference of 1Password is written op://vault/item/field or op://vault/item/section/field',
     );
-  return {
-    vault,
-    item,
-    field: rest.at(-1) ?? '',
-    ...(rest.length === 2 && { section: rest[0] ?? '' }),
-    ...(query !== undefined && { query }),
-  };
+  return { vault, item, field, ...(section !== undefined && { section }), ...(query !== undefined && { query }) };
 }
+
+const part = '[\\w .-]+';
+const shape = new RegExp(
+  `^op://(?<vault>${part})/(?<item>${part})(?:/(?<section>${part}))?/(?<field>${part})(?:[?](?<query>attribute=otp|ssh-format=openssh))?$`,
+);

@@ -10,6 +10,7 @@ import { BrokerError } from '../protocol.ts';
 import type { Keychain } from '../vault/keychain.ts';
 import type { ValueStore } from '../vault/vault.ts';
 import type { RunWorld } from './run-plan.ts';
+import { steadyClock } from './steady-clock.ts';
 
 export interface WorldParts {
   /** The data folder. */
@@ -36,7 +37,7 @@ export async function openWorld({ folder, vault, keychain, ...parts }: WorldPart
     approvals: openApprovals({ folder, key }),
     policy: readPolicyFile(policyPath()),
     audit: openAuditLog({ folder, ...(vault && { checkpoint: (tail: Tail) => checkpoints.keep(tail) }) }),
-    now: Date.now,
+    now: steadyClock(),
   };
 }
 

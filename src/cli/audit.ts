@@ -1,19 +1,17 @@
-import { auditLines, sha256 } from '../broker/audit/audit-log.ts';
-import { checkpointKey, openCheckpoints } from '../broker/audit/checkpoint.ts';
-import type { Checkpoint } from '../broker/audit/checkpoint.ts';
+import { linesOf, readAuditFiles } from '../broker/audit/audit-log.ts';
+import type { AuditFile } from '../broker/audit/audit-log.ts';
 import { dataFolder } from '../broker/disk/data-folder.ts';
-import { loadKeychain } from '../broker/vault/keychain.ts';
-import { readVault } from '../broker/vault/vault.ts';
 import { readLine } from '../core/audit/chain.ts';
 import type { ReadLine } from '../core/audit/chain.ts';
-import { sentenceOf, tamperingSentence } from '../core/audit/sentence.ts';
-import { verifyLog } from '../core/audit/verify.ts';
+import { sentenceOf } from '../core/audit/sentence.ts';
 import { durationOf } from '../core/policy/power.ts';
 import { readArguments } from './arguments.ts';
+import { exportTo, readExported } from './audit/exported.ts';
+import type { ChosenLine } from './audit/exported.ts';
+import { verify } from './audit/verify.ts';
 import { CommandFault } from './fault.ts';
 import type { CliIo } from './io.ts';
 import { printable } from './printable.ts';
-import { openStore } from './value-store.ts';
 
 export const usage = `Usage: valet-key audit [options]
 
@@ -25,7 +23,10 @@ Shows what was asked for, granted, called and revoked on this machine, the oldes
   --task NAME             only this task
   --run ID                only this run
   --format text|jsonl     sentences, or the records themselves (OCSF 1.8, one JSON object a line)
-  --verify                check that no line was edited, deleted, moved, repeated or cut off
+  --verify                check that no line was edited, deleted, moved, repeated or cut off; whatever else is asked for
+                          is shown after that
+  --export FILE           write the records to a new file instead, for whoever is to have them
+  --in FILE               read an exported file instead of the log of this machine
 
 Exit status: 0 shown, or the log is whole; 1 the log was tampered with; 2 it could not be read.
 `;
@@ -39,22 +40,39 @@ export async function command(args: readonly string[], io: CliIo): Promise<numbe
     run: { type: 'string' },
     format: { type: 'string', default: 'text' },
     verify: { type: 'boolean', default: false },
+    export: { type: 'string' },
+    in: { type: 'string' },
   });
   if (positionals.length > 0) throw new CommandFault('audit takes no names: use --request, --agent, --task or --run');
   if (values.format !== 'text' && values.format !== 'jsonl') throw new CommandFault('--format is one of text, jsonl');
   const folder = dataFolder({ env: io.env });
-  if (values.verify) return verify(folder, io);
-  const since = values.since === undefined ? 0 : timeOf(values.since, Date.now());
-  for (const line of auditLines(folder)) {
+  const files = () => (values.in === undefined ? readAuditFiles(folder) : [readExported(values.in)]);
+  const filter = { ...values, since: values.since === undefined ? 0 : timeOf(values.since, Date.now()) };
+  const where = values.in === undefined ? { folder } : 'exported';
+  const status = values.verify ? await verify(files, where, io) : 0;
+  if (values.verify && !asksForMore(values)) return status;
+  const chosen = chosenLines(files(), filter);
+  if (values.export !== undefined) exportTo(values.export, chosen, io);
+  else
+    for (const { line, read } of chosen) io.stdout.write(values.format === 'jsonl' ? `${line}\n` : `${textOf(read)}\n`);
+  return status;
+}
+
+function asksForMore(values: Readonly<Record<string, string | boolean | undefined>>): boolean {
+  return ['since', 'request', 'agent', 'task', 'run', 'export'].some((name) => values[name] !== undefined);
+}
+
+/** A line that cannot be read is shown by --verify; here it must not hide the others. */
+function* chosenLines(files: Iterable<AuditFile>, filter: Filter): Generator<ChosenLine> {
+  for (const line of linesOf(files)) {
     const read = readLine(line);
-    // A line that cannot be read is shown by --verify; here it must not hide the others.
-    if (!read || read.record.time < since || !isMeant(read, values)) continue;
-    io.stdout.write(values.format === 'jsonl' ? `${line}\n` : `${textOf(read)}\n`);
+    if (read && read.record.time >= filter.since && isMeant(read, filter)) yield { line, read };
   }
-  return 0;
 }
 
 interface Filter {
+  /** Milliseconds since 1970. */
+  readonly since: number;
   readonly request?: string | undefined;
   readonly agent?: string | undefined;
   readonly task?: string | undefined;
@@ -74,34 +92,6 @@ function textOf({ record }: ReadLine): string {
     .replace('T', ' ')
     .replace(/\.\d+Z$/, 'Z');
   return `${time}  ${printable(sentenceOf(record.unmapped))}`;
-}
-
-async function verify(folder: string, io: CliIo): Promise<number> {
-  const { checkpoint, forged, note } = await checkpointOf(folder, io);
-  const { count, tampering } = verifyLog(auditLines(folder), { sha256, ...(checkpoint && { checkpoint }) });
-  for (const one of tampering) io.stdout.write(`${tamperingSentence(one)}\n`);
-  if (forged) io.stdout.write('the checkpoint was not signed with the key of this vault\n');
-  if (tampering.length > 0 || forged) return 1;
-  const lines = count === 1 ? '1 line' : `${count} lines`;
-  io.stdout.write(`the audit log is whole: ${lines}${checkpoint ? `, signed up to line ${checkpoint.count}` : ''}\n`);
-  if (note !== undefined) io.stderr.write(`valet-key audit: ${note}\n`);
-  return 0;
-}
-
-interface KeptCheckpoint {
-  readonly checkpoint?: Checkpoint;
-  readonly forged: boolean;
-  /** What could not be checked, and why. */
-  readonly note?: string;
-}
-
-async function checkpointOf(folder: string, io: CliIo): Promise<KeptCheckpoint> {
-  const unsigned = 'there is no signed checkpoint yet, so lines cut off at the end would not show';
-  if (!readVault(folder)) return { forged: false, note: unsigned };
-  using store = await openStore(io, 'look');
-  const checkpoints = openCheckpoints({ folder, key: await checkpointKey(store), keychain: loadKeychain(io.env) });
-  const kept = await checkpoints.read();
-  return kept.checkpoint || kept.forged ? kept : { forged: false, note: unsigned };
 }
 
 /** `2h` ago, or a date. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { timeOf } from '../../src/cli/audit.ts';
 import type { Manifest } from '../../src/core/requests/manifest.ts';
@@ -54,6 +54,40 @@ describe('valet-key audit', () => {
     writeFileSync(path, text.split('\n').slice(0, 3).join('\n') + '\n');
     const cut = await place.run(['audit', '--verify']);
     assert.deepEqual([cut.status, cut.stdout], [1, '2 lines are missing at the end, after line 3\n']);
+  });
+
+  it('exports records to a new file, which can be read and verified elsewhere', async () => {
+    using place = await prepared();
+    await place.run(['run', 'show']);
+    const exported = await place.run(['audit', '--export', 'audit.jsonl']);
+    assert.deepEqual([exported.status, exported.stdout], [0, '']);
+    assert.match(exported.stderr, /5 records in audit\.jsonl/);
+    const again = await place.run(['audit', '--export', 'audit.jsonl']);
+    assert.deepEqual(
+      [again.status, again.stderr],
+      [2, 'valet-key audit: audit.jsonl is there already: name another file\n'],
+    );
+    const shown = await place.run(['audit', '--in', 'audit.jsonl', '--request', 'one']);
+    assert.equal(shown.stdout, (await place.run(['audit', '--request', 'one'])).stdout);
+    const whole = await place.run(['audit', '--in', 'audit.jsonl', '--verify']);
+    assert.deepEqual([whole.status, whole.stdout], [0, 'the audit log is whole: 5 lines\n']);
+    place.write({ 'audit.jsonl': place.read('audit.jsonl').replace('"delivery":"env"', '"delivery":"fd"') });
+    assert.equal((await place.run(['audit', '--in', 'audit.jsonl', '--verify'])).stdout, 'line 2 was edited\n');
+    assert.equal((await place.run(['audit', '--in', 'none.jsonl'])).status, 2);
+  });
+
+  it('verifies and then shows what else is asked for, and tells the file of a line where there are several', async () => {
+    using place = await prepared();
+    await place.run(['run', 'show']);
+    const { stdout, status } = await place.run(['audit', '--verify', '--request', 'one', '--format', 'jsonl']);
+    assert.deepEqual([status, stdout.split('\n').length], [0, 5]);
+    const inside = join(place.home, 'valet-key/audit');
+    renameSync(join(inside, 'audit.jsonl'), join(inside, 'audit.000000000005.jsonl'));
+    await place.run(['run', 'show']);
+    assert.equal((await place.run(['audit', '--verify'])).status, 0);
+    const path = join(inside, 'audit.jsonl');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"delivery":"env"', '"delivery":"fd"'));
+    assert.equal((await place.run(['audit', '--verify'])).stdout, 'line 7 was edited (audit.jsonl, line 2)\n');
   });
 
   it('grants nothing where the log cannot be written', async () => {

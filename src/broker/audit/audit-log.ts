@@ -83,12 +83,50 @@ export function auditFiles(folder: string): readonly string[] {
     .map((name) => join(inside, name));
 }
 
-/** Every line of the log, oldest first, without a last one that a crash left half-written. */
+export interface AuditFile {
+  readonly path: string;
+  readonly lines: readonly string[];
+}
+
+/**
+ * The log file by file, oldest first, without a last line that a crash left half-written. All of them are open before
+ * the first is read: a broker that begins a new file meanwhile takes none away.
+ */
+export function* readAuditFiles(folder: string): Generator<AuditFile> {
+  const files = openAll(folder);
+  try {
+    for (const { path, file } of files) yield { path, lines: linesIn(readFileSync(file, 'utf8')) };
+  } finally {
+    for (const { file } of files) closeSync(file);
+  }
+}
+
+/** Every line of the log, oldest first. */
 export function* auditLines(folder: string): Generator<string> {
-  for (const path of auditFiles(folder)) {
-    const lines = readFileSync(path, 'utf8').split('\n');
-    lines.pop();
-    yield* lines;
+  yield* linesOf(readAuditFiles(folder));
+}
+
+export function* linesOf(files: Iterable<AuditFile>): Generator<string> {
+  for (const { lines } of files) yield* lines;
+}
+
+/** Without a last one that has no end. */
+export function linesIn(text: string): readonly string[] {
+  return text.split('\n').slice(0, -1);
+}
+
+function openAll(folder: string): readonly { readonly path: string; readonly file: number }[] {
+  for (;;) {
+    const paths = auditFiles(folder);
+    const files: { path: string; file: number }[] = [];
+    try {
+      for (const path of paths) files.push({ path, file: openSync(path, 'r') });
+      if (auditFiles(folder).join('\n') === paths.join('\n')) return files;
+    } catch (error) {
+      if (systemCodeOf(error) !== 'ENOENT') throw error;
+    }
+    // A new file was begun between the two looks: once more.
+    for (const { file } of files) closeSync(file);
   }
 }
 

@@ -29,12 +29,15 @@ export function filledVariables({ manifest, task, references }: Surroundings): R
   return filled;
 }
 
-/** What a task would inherit: everything but what opens the vault. */
+/** What a task would inherit: everything but what opens the vault or, for this program alone, a provider. */
 export function withoutKeys(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const {
     [socketVariable]: socket,
     VALET_KEY_PASSPHRASE_FILE: _own,
     VALET_KEY_EXPORT_PASSPHRASE_FILE: _export,
+    VALET_KEY_OAUTH_SUBJECT_TOKEN: _person,
+    VALET_KEY_OAUTH_CLIENT_SECRET: _client,
+    VALET_KEY_BAO_WRAPPED_TOKEN: _wrapped,
     ...rest
   } = env;
   if (socket === undefined) return rest;

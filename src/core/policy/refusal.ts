@@ -47,7 +47,7 @@ export function refusalWords({ code, host, method = '', path = '', request }: Re
     'grant-expired': `The grant of ${request ?? 'this request'} has ended: its time is up. Start the task again to ask for a new one.`,
     'grant-revoked': `The grant of ${request ?? 'this request'} was revoked. Ask the person who revoked it before trying again.`,
     'uses-exhausted': `The grant of ${request ?? 'this request'} has made all the calls it was granted ("max_uses").`,
-    'provider-failed': `The credential of ${request ?? 'this request'} could not be fetched from its provider.`,
+    'provider-failed': `The credential of ${request ?? 'this request'} could not be fetched from its provider. Why is told to the person who runs the task, and stands in "valet-key audit".`,
     'protocol-not-guarded': `Only HTTP/1.1 calls are guarded here. Switch the client to HTTP/1.1 over TLS.`,
     'call-malformed': `The call is no well-formed HTTP/1.1, or its length can be read in more than one way. Send one Content-Length or one Transfer-Encoding, and headers of at most 64 KiB.`,
     'response-held-credential': `The response came in an encoding in which a credential could not be seen, so it was withheld. Ask for it with "Accept-Encoding: identity".`,

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync, createPublicKey, verify } from 'node:crypto';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { ServerResponse } from 'node:http';
 import { readReference } from '../../../src/broker/providers/one-password-reference.ts';
 import { ProviderError } from '../../../src/broker/providers/provider.ts';
 import { providerFor, providerNames } from '../../../src/broker/providers/providers.ts';
@@ -243,37 +242,5 @@ describe('GitHub App', () => {
       /needs "actions"/,
     );
     assert.match((await failed(issueBy('github-app', { ref: 'app', store }))).message, /its id, a slash/);
-  });
-});
-
-describe('a provider in trouble', () => {
-  for (const [fact, answer, expected] of [
-    ['a wrong answer', (response: ServerResponse) => response.end('<html>'), /not understood/],
-    ['an empty answer', (response: ServerResponse) => response.end(), /gave no auth\.client_token/],
-    [
-      'a refusal',
-      (response: ServerResponse) => response.writeHead(500).end('secret text'),
-      /answered 500: it is in trouble itself; try again later$/,
-    ],
-    [
-      'a redirect',
-      (response: ServerResponse) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
-      /sends elsewhere; give its own address/,
-    ],
-  ] as const) {
-    it(`with ${fact} is told, without what it said`, async () => {
-      await using service = await startService((_call, response) => answer(response), 'http');
-      const error = await failed(issueBy('openbao', { ref: 'a/b', env: { BAO_ADDR: urlOf(service), BAO_TOKEN: 't' } }));
-      assert.match(error.message, expected);
-    });
-  }
-
-  it('that does not answer is not waited for', async () => {
-    await using service = await startService(() => undefined, 'http');
-    const env = { BAO_ADDR: urlOf(service), BAO_TOKEN: 't' };
-    assert.match(
-      (await failed(issueBy('openbao', { ref: 'a/b', env, signal: AbortSignal.timeout(50) }))).message,
-      /in time/,
-    );
   });
 });

@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Issued } from '../../src/broker/providers/provider.ts';
 import { revokeAtProvider } from '../../src/broker/providers/revoke.ts';
-import { failed, issueBy } from '../broker/asking.ts';
+import type { Manifest } from '../../src/core/requests/manifest.ts';
+import { failed, issueBy, json } from '../broker/asking.ts';
+import { startService } from '../broker/guard/service.ts';
+import type { Service } from '../broker/guard/service.ts';
 import { newValue } from '../broker/scratch.ts';
+import { approve, keep, workplace } from '../cli/program.ts';
+import type { Workplace } from '../cli/program.ts';
 import { startAuthorizationServer } from './parts/authorization-server.ts';
 import type { AuthorizationServer } from './parts/authorization-server.ts';
+
+const orderDetail = { type: 'api_credential', actions: ['orders:read'], locations: ['https://api.acme.example'] };
 
 describe('token exchange with a real authorization server', () => {
   let server: AuthorizationServer;
@@ -59,6 +68,43 @@ describe('token exchange with a real authorization server', () => {
     while ((await server.introspect(value))['active'] === true) await new Promise((done) => setTimeout(done, 100));
   });
 
+  it('serves a run: the service sees an attenuated token on the guarded call, and it is dead at the end', async function () {
+    this.timeout(60_000);
+    const tokens: string[] = [];
+    await using orders = await startService(({ headers }, response) => {
+      const token = (headers.authorization ?? '').replace('Bearer ', '');
+      tokens.push(token);
+      void server.introspect(token).then((seen) => json(response, [seen['active'], seen['authorization_details']]));
+    });
+    using place = await prepared({ client: server.client.id, env, orders });
+    const { status, stdout, stderr } = await place.run(['run', 'sync']);
+    assert.deepEqual([status, JSON.parse(stdout)], [0, [true, [orderDetail]]], stderr);
+    const [token = assert.fail()] = tokens;
+    assert.deepEqual(await server.introspect(token), { active: false });
+    const audit = (await place.run(['audit'])).stdout;
+    assert.match(audit, /called localhost:\d+ GET \/v1\/orders under orders-reader: allowed/);
+    assert.match(audit, /gave its credential back to token-exchange under orders-reader: done/);
+    assert.ok(![stdout, stderr, audit].join('').includes(token));
+  });
+
+  it('that is refused is told to the task and to the person, and it stands in the log', async function () {
+    this.timeout(60_000);
+    await using orders = await startService((_call, response) => response.end());
+    const worse = { ...env, VALET_KEY_OAUTH_CLIENT_SECRET: newValue() };
+    using place = await prepared({ client: server.client.id, env: worse, orders });
+    const { stdout, stderr } = await place.run(['run', 'sync']);
+    assert.match(stdout, /"code":"provider-failed"/);
+    assert.match(
+      stderr,
+      /no credential for "orders-reader": The authorization server answered 401: it does not know the client/,
+    );
+    assert.match(
+      (await place.run(['audit'])).stdout,
+      /from token-exchange under orders-reader: failed \(The authorization/,
+    );
+    assert.equal(orders.reached.length, 0);
+  });
+
   for (const [fact, ask, expected] of [
     [
       'what the person does not have',
@@ -91,3 +137,39 @@ describe('token exchange with a real authorization server', () => {
     });
   }
 });
+
+interface Preparing {
+  readonly client: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly orders: Service;
+}
+
+/** A workspace with a task that reads orders with a token that is exchanged for it. */
+async function prepared({ client, env, orders }: Preparing): Promise<Workplace> {
+  const place = workplace();
+  const url = `https://localhost:${orders.port}/v1/orders`;
+  const script = `fetch('${url}', { headers: { authorization: 'Bearer ' + process.env.ORDERS } }).then(async (answer) => console.log(await answer.text()))`;
+  const manifest: Manifest = {
+    version: 1,
+    requests: {
+      'orders-reader': {
+        subject: 'task:sync',
+        purpose: 'A test',
+        authorization_details: [orderDetail],
+        call: [{ host: `localhost:${orders.port}`, methods: ['GET'], paths: ['/v1/orders'] }],
+        source: { provider: 'token-exchange', ref: client },
+        delivery: { mode: 'header', env: 'ORDERS', header: 'Authorization', format: 'Bearer {}' },
+        max_ttl: '10m',
+        approval: 'once-per-session',
+      },
+    },
+    tasks: { sync: { command: [process.execPath, '-e', script], uses: ['orders-reader'] } },
+  };
+  place.write({ 'valet-key.json': JSON.stringify(manifest) });
+  await keep(place, []);
+  await approve(place, manifest);
+  const authority = join(place.home, 'authority.pem');
+  writeFileSync(authority, orders.certificate);
+  const all = { ...env, NODE_EXTRA_CA_CERTS: authority };
+  return { ...place, run: (args, more = {}) => place.run(args, { ...more, env: { ...all, ...more.env } }) };
+}

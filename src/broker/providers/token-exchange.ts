@@ -54,7 +54,7 @@ async function issue({ request, signal }: Asked, env: Env): Promise<Issued> {
 }
 
 const advice = {
-  400: 'it does not exchange the token as asked; VALET_KEY_OAUTH_SUBJECT_TOKEN may have ended, or "authorization_details" ask for what it does not give',
+  400: 'it does not exchange the token as asked; VALET_KEY_OAUTH_SUBJECT_TOKEN may have ended, or "authorization_details" ask for what it does not give, or name no "locations"',
   401: 'it does not know the client; check "ref" in valet-key.json and VALET_KEY_OAUTH_CLIENT_SECRET',
   403: 'permission denied; the client may not exchange tokens, or not for what the request asks',
 };

@@ -46,7 +46,8 @@ async function issue({ request, grant, ttl, signal }: Asked, env: Env): Promise<
 
 /** Seconds. A grant may be shorter; then the guard ends it, and what it held ends a little later. */
 const shortest = 900;
-const longest = 43_200;
+/** A role gives no more than an hour unless it was told to, and never more to whoever came by a role; it is renewed. */
+const longest = 3600;
 
 /** What the request's actions and identifiers allow, and nothing else; AWS intersects it with the role's own. */
 export function sessionPolicy({ authorization_details }: Request): string {

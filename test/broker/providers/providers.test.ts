@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync, createPublicKey, verify } from 'node:crypto';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { sessionPolicy } from '../../../src/broker/providers/aws-sts.ts';
 import { readReference } from '../../../src/broker/providers/one-password-reference.ts';
 import { ProviderError } from '../../../src/broker/providers/provider.ts';
 import { providerFor, providerNames } from '../../../src/broker/providers/providers.ts';
@@ -146,6 +147,18 @@ describe('AWS STS', () => {
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Action: ['s3:GetObject'], Resource: '*' }],
     });
+  });
+
+  it('asks for an hour at most, which every role gives', async () => {
+    await using service = await startService((_call, response) => response.writeHead(500).end(), 'http');
+    const env = { AWS_ENDPOINT_URL_STS: urlOf(service), AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 's' };
+    await failed(issueBy('aws-sts', { ref: 'arn:aws:iam::1:role/a', env, actions: ['s3:GetObject'], ttl: 28_800 }));
+    assert.equal(new URLSearchParams(service.reached[0]?.body).get('DurationSeconds'), '3600');
+  });
+
+  it('takes no resource that is no ARN', () => {
+    const details = [{ type: 's3', actions: ['s3:GetObject'], identifier: 'reports' }];
+    assert.throws(() => sessionPolicy({ ...sample, authorization_details: details }), /"reports" is no ARN/);
   });
 
   it('takes no request whose actions are not AWS actions, or are too many', () => {

@@ -19,7 +19,8 @@ export async function revokeAtProvider({ title, url, ...call }: Revocation): Pro
 
 /** Milliseconds between one try and the next. */
 const pauses = [200, 1000];
-const patience = 10_000;
+/** Milliseconds for each try: a run waits for them at its end. */
+const patience = 5_000;
 
 async function attempt(
   title: string,

@@ -41,9 +41,14 @@ const remote: Readonly<Record<string, { ref: string; action: string; env: (url: 
     'github-app': { ref: '7/42', action: 'contents:read', env: (url) => ({ GITHUB_API_URL: url }) },
   };
 
-const troubles: Readonly<Record<string, { answer: Answering; says: RegExp }>> = {
-  'does not answer': { answer: () => undefined, says: /did not answer in time at 127\.0\.0\.1:\d+; try again, or ask/ },
+const troubles: Readonly<Record<string, { answer: Answering; says: RegExp; patience?: number }>> = {
+  'does not answer': {
+    patience: 100,
+    answer: () => undefined,
+    says: /did not answer in time at 127\.0\.0\.1:\d+; try again, or ask/,
+  },
   'begins an answer and does not end it': {
+    patience: 100,
     answer: (_call, response) => response.write('{'),
     says: /did not answer in time/,
   },
@@ -74,14 +79,14 @@ const troubles: Readonly<Record<string, { answer: Answering; says: RegExp }>> = 
 };
 
 for (const [name, { ref, action, env }] of Object.entries(remote)) {
-  const ask = (url: string) =>
-    failed(issueBy(name, { ref, actions: [action], store, env: env(url), signal: AbortSignal.timeout(250) }));
+  const ask = (url: string, patience = 20_000) =>
+    failed(issueBy(name, { ref, actions: [action], store, env: env(url), signal: AbortSignal.timeout(patience) }));
 
   describe(`the provider ${name}`, () => {
-    for (const [fact, { answer, says }] of Object.entries(troubles)) {
+    for (const [fact, { answer, says, patience }] of Object.entries(troubles)) {
       it(`that ${fact} is told, with what to do and without a secret`, async () => {
         await using service = await startService(answer, 'http');
-        const { message } = await ask(urlOf(service));
+        const { message } = await ask(urlOf(service), patience);
         assert.match(message, says);
         assert.ok(!message.includes(secret));
       });

@@ -28,6 +28,7 @@ describe('a paste', () => {
       'ordinary.ts': '\n',
       'plain.js': '\n',
       'undo.js': 'let x;\n',
+      'undone.js': 'let y;\n',
       'cells.ipynb': notebook(['key = 1']),
       '.vscode/settings.json': '{ "[go]": { "valetKey.paste": "flag" } }\n',
     });
@@ -111,6 +112,21 @@ describe('a paste', () => {
     await shows('let x;\n');
     await workbench.press('Control+Shift+Z');
     await shows('let x;\nconst key = process.env.STRIPE_SECRET_KEY;\n');
+  });
+
+  it('that is undone offers to take its request and its value back', async () => {
+    await open('undone.js', 1, 7);
+    await workbench.paste(`\nconst key = '${exampleOf('openai-api-key')}';`);
+    await shows('let y;\nconst key = process.env.OPENAI_API_KEY;\n');
+    await manifestHas('"openai"');
+    await workbench.press('Control+Z');
+    await shows('let y;\n');
+    await workbench.answerNotification('The paste was undone. Remove its request “openai”', 'Remove');
+    await settled(
+      () => readFile(join(folder.path, 'valet-key.json'), 'utf8'),
+      (seen) => !seen.includes('"openai"') && seen.includes('"slack"'),
+      'the manifest without the request',
+    );
   });
 
   it('lands as plain text from the paste menu, and is flagged', async () => {

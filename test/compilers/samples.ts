@@ -117,10 +117,12 @@ fun header(token: String = "«»"): String = "Bearer " + token
 fun main() {
     println(KEY)
     println(header())
+    println(mapOf("k" to "«»")["k"])
+    println(System.getenv("VALET_SAMPLE_KEY") ?: "«»")
     println("Bearer «»".trim())
 }
 `,
-    prints: [...both, 'Bearer {}'],
+    prints: [...both, '{}', '{}', 'Bearer {}'],
   },
   {
     language: 'scala',
@@ -254,10 +256,16 @@ fn main() {
     println!("{}", String::from("Bearer «»"));
     println!("{}{}{}", owned, client.token.len(), quote);
     println!("{}", send("«»") + KEY.len() + send(KEY));
+    let some = Some("«»");
+    println!("{}{}", some.unwrap(), given());
     println!("a «»");
     println!("{} «» {}", 1, format!("b% «»"));
     println!("{}", URL.len() + Client::full().len());
     println!("{}", std::env::var("VALET_SAMPLE_KEY").unwrap_or("«»".to_string()));
+}
+
+fn given() -> &'static str {
+    "«»"
 }
 
 pub static URL: &str = "https://app:«»@db";
@@ -270,6 +278,6 @@ impl Client<'_> {
     }
 }
 `,
-    prints: [...both, '{}19"', '57', 'a {}', '1 {} b% {}', '54', '{}'],
+    prints: [...both, '{}19"', '57', '{}{}', 'a {}', '1 {} b% {}', '54', '{}'],
   },
 ];

@@ -104,7 +104,10 @@ function stillOpen(
   return line.indexOf(closer, from) < 0 ? closer : undefined;
 }
 
-/** Go has blocks: `import ( … )`, a single `import "fmt"`, or none after the package clause. */
+/**
+ * Go has blocks: `import ( … )`, a single `import "fmt"`, or none after the package clause. A package may have a name
+ * of the file's own before its path: `neturl net/url`.
+ */
 export function goImportEdits(text: string, packages: readonly string[]): readonly TextEdit[] {
   const missing = packages.filter((name) => !hasGoImport(text, name));
   if (missing.length === 0) return [];
@@ -113,7 +116,7 @@ export function goImportEdits(text: string, packages: readonly string[]): readon
 }
 
 function hasGoImport(text: string, name: string): boolean {
-  const quoted = `"${name}"`;
+  const quoted = `"${name.replace(/^.* /, '')}"`;
   return new RegExp(`^import[ \\t]+${quoted}|^import[ \\t]*\\([^)]*^[ \\t]*${quoted}`, 'm').test(text);
 }
 
@@ -122,13 +125,26 @@ function goImports(text: string, missing: readonly string[]): readonly TextEdit[
   if (block) return together2(missing.map((name) => inGoBlock(text, block, name)));
   const single = /^import[ \t]+("[^"\n]+")[ \t]*(?:\r?\n|$)/m.exec(text);
   if (single?.[1] !== undefined) {
-    const names = [single[1], ...missing.map((name) => `"${name}"`)].toSorted();
+    const names = byPath([single[1], ...missing.map(spec)]);
     return [{ start: single.index, end: single.index + single[0].length, newText: goBlock(names) }];
   }
   const clause = /^package[ \t]+\w+.*(?:\r?\n|$)/m.exec(text);
   if (!clause) return [];
-  const names = missing.map((name) => `"${name}"`).toSorted();
+  const names = byPath(missing.map(spec));
   return [insert(clause.index + clause[0].length, `\n${names.length === 1 ? `import ${names[0]}\n` : goBlock(names)}`)];
+}
+
+function spec(name: string): string {
+  return name.replace(/([^ ]+)$/, '"$1"');
+}
+
+function byPath(specs: readonly string[]): readonly string[] {
+  return specs.toSorted((one, other) => (pathIn(one) < pathIn(other) ? -1 : 1));
+}
+
+/** Without the name that the file gives the package. */
+function pathIn(importSpec: string): string {
+  return importSpec.slice(importSpec.indexOf('"'));
 }
 
 function goBlock(names: readonly string[]): string {
@@ -140,11 +156,11 @@ function inGoBlock(text: string, block: RegExpExecArray, name: string): TextEdit
   const from = block.index + block[0].length;
   const lines = [...text.slice(from, text.indexOf(')', from)).matchAll(/^[ \t]*(?:[\w.]+[ \t]+)?"([^"]+)".*\r?\n/gm)];
   const standard = lines.filter((line) => !line[1]?.includes('.'));
-  const later = standard.find((line) => (line[1] ?? '') > name);
+  const later = standard.find((line) => (line[1] ?? '') > name.replace(/^.* /, ''));
   const last = standard.at(-1);
-  if (later) return insert(from + later.index, `\t"${name}"\n`);
-  if (last) return insert(from + last.index + last[0].length, `\t"${name}"\n`);
-  return insert(from, `\t"${name}"\n${lines.length > 0 ? '\n' : ''}`);
+  if (later) return insert(from + later.index, `\t${spec(name)}\n`);
+  if (last) return insert(from + last.index + last[0].length, `\t${spec(name)}\n`);
+  return insert(from, `\t${spec(name)}\n${lines.length > 0 ? '\n' : ''}`);
 }
 
 function together2(edits: readonly TextEdit[]): readonly TextEdit[] {

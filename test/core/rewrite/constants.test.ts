@@ -155,6 +155,21 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       '#include <stdio.h>\n#include <stdlib.h>\nint f(void) {\n    char a[1024];\n    snprintf(a, sizeof a, "b %s", getenv("X"));\n}',
     ],
     ['vb', '    REM «»\n', '    REM valet-key://stripe\n'],
+    ['elixir', 'k = ~s(a «»)', 'k = ~s(a #{System.fetch_env!("X")})'],
+    ['kotlin', 'm("k" to "«»")', 'm("k" to (System.getenv("X") ?: error("X is not set")))'],
+    ['csharp', 'using System;\nif (k == "«»") {}', `using System;\nif (k == (${set})) {}`],
+    ['rust', 'fn f() -> &\'static str { "«»" }', `fn f() -> &'static str { &*${read}.leak() }`],
+    ['rust', 'let k = Some("«»");', `let k = Some(&*${read}.leak());`],
+    [
+      'go',
+      'package a\n\nimport "os"\n\nvar url = "pg://u:«»@h"\n',
+      'package a\n\nimport (\n\tneturl "net/url"\n\t"os"\n)\n\nvar url = "pg://u:" + neturl.QueryEscape(os.Getenv("X")) + "@h"\n',
+    ],
+    [
+      'java',
+      'import org.springframework.A;\n@FeignClient(name = "a", url = "https://h?k=«»") interface B {}',
+      'import org.springframework.A;\n@FeignClient(name = "a", url = "https://h?k=${X}") interface B {}',
+    ],
   ],
 };
 
@@ -181,6 +196,8 @@ describe('what has to stay a constant stays one, and the reason is told', () => 
     ['c', '#define K "«»"\nint f(void) { puts("a" K); }', 'constant-only'],
     ['c', 'int f(void) { puts("a" "b «»"); }', 'unknown-syntax'],
     ['erlang', 'f("«»") -> ok.', 'constant-only'],
+    ['elixir', 'def f("«»"), do: 1', 'constant-only'],
+    ['ruby', 'k = :"«»"', 'constant-only'],
     ['ocaml', 'let f = function "«»" -> 1 | _ -> 2', 'constant-only'],
     ['shellscript', "cat <<'T'\n$a «»\nT\n", 'unknown-syntax'],
   ] as const) {

@@ -142,6 +142,8 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       "FROM a\nRUN f \\\n  'A: «»'\n",
       "FROM a\nRUN --mount=type=secret,id=stripe,env=X f \\\n  'A: '\"${X}\"''\n",
     ],
+    ['Makefile', "a:\n\techo 'k «»'\n", `a:\n\techo 'k '"$\${X}"''\n`],
+    ['Dockerfile', 'FROM a\nCMD ["a", "--k=«»", "b c"]\n', 'FROM a\nCMD exec a "--k=${X}" "b c"\n'],
     ['Makefile', 'KEY = «»\n', 'KEY = $(X)\n'],
     ['Makefile', 'X := «»\n', 'X ?=\n'],
     ['Makefile', 'a:\n\tcurl -u "«»:" u\n', 'a:\n\tcurl -u "$${X}:" u\n'],
@@ -160,6 +162,16 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['terragrunt.hcl', 'inputs = {\n  key = "«»"\n}\n', 'inputs = {\n  key = "${get_env("X")}"\n}\n'],
   ],
   notebooks: [
+    [
+      'a.ipynb',
+      '{"cells": [{"cell_type": "code", "source": ["%env X=«»"]}]}',
+      '{"cells": [{"cell_type": "code", "source": ["# X comes from the environment"]}]}',
+    ],
+    [
+      'a.ipynb',
+      '{"cells": [{"cell_type": "code", "source": ["!curl -H \\"A: «»\\" u"]}]}',
+      '{"cells": [{"cell_type": "code", "source": ["!curl -H \\"A: $X\\" u"]}]}',
+    ],
     [
       'a.ipynb',
       '{\n "cells": [\n  {\n   "cell_type": "code",\n   "source": [\n    "k = \\"«»\\"\\n",\n    "print(k)"\n   ]\n  }\n ]\n}\n',

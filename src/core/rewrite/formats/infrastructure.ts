@@ -75,14 +75,19 @@ function instructionAt(text: string, at: number): { start: number } | undefined 
 }
 
 /** Make reads the environment by itself: a variable of the same name needs a default only. */
-function makefile({ before, after, target, env }: DataPlace): DataChange | undefined {
+function makefile({ before, after, target, env, quote }: DataPlace): DataChange | undefined {
   const own = new RegExp(`^(?:export[ \\t]+)?${env}[ \\t]*(:?=|\\?=)[ \\t]*$`).exec(before);
   if (own && /^\s*$/.test(after)) {
     const start = target.start - before.length + before.search(/[ \t]*(?::|\?)?=[ \t]*$/);
     return { edits: [{ start, end: target.end, newText: ' ?=' }] };
   }
   const recipe = before.startsWith('\t');
-  return { edits: [{ start: target.start, end: target.end, newText: recipe ? `$\${${env}}` : `$(${env})` }] };
+  return { edits: [{ start: target.start, end: target.end, newText: recipe ? inRecipe(env, quote) : `$(${env})` }] };
+}
+
+/** The shell of a recipe replaces nothing in single quotes. */
+function inRecipe(env: string, quote: DataPlace['quote']): string {
+  return quote === "'" ? `'"$\${${env}}"'` : `$\${${env}}`;
 }
 
 export const infrastructureFormats: readonly Format[] = [

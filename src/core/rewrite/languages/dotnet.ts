@@ -2,7 +2,7 @@ import { firstOf, interpolated, joinedBy } from '../mixing.ts';
 import { defaultInBody } from '../parameters.ts';
 import { patternArguments } from '../patterns.ts';
 import type { Declared, Loosen, Site, Syntax, Place } from '../syntax.ts';
-import { asArgument, characters, double, isHeld, slashes, tripleRaw } from './forms.ts';
+import { asArgument, characters, double, isHeld, slashes, standsFree, tripleRaw } from './forms.ts';
 import { blockHeader } from '../enclosing.ts';
 import type { StringForm } from '../lexical.ts';
 
@@ -18,7 +18,7 @@ function csharpLookup(env: string, { text, as, after, before }: Site): string {
   const found = `${system(text)}Environment.GetEnvironmentVariable("${env}")`;
   if (as === 'hole') return found;
   const insisting = `${found} ?? throw new ${system(text)}InvalidOperationException("${env} is not set")`;
-  return as === 'part' || isHeld(after) || /[+?:]\s*$/.test(before) ? `(${insisting})` : insisting;
+  return as === 'part' || isHeld(after) || !standsFree(before) ? `(${insisting})` : insisting;
 }
 
 const verbatim: StringForm = { open: '@"', close: '"', escape: 'doubled', multiline: true };

@@ -26,6 +26,11 @@ export function asArgument(expression: string, { before }: { before: string }): 
   return isArgument(before) ? `(${expression})` : expression;
 }
 
+/** Whether nothing before an expression takes hold of a part of it: it is assigned, given, or returned. */
+export function standsFree(before: string): boolean {
+  return /(?:^|[({,;[\]}\n]|(?<![=!<>])=|[=-]>|\b(?:return|else|await|yield))[ \t\r\n]*$/.test(before);
+}
+
 /** Whether what follows takes hold of the expression before anything in it does. */
 export function isHeld(after: string): boolean {
   return /^\s*(?:[.[+*/%<>=!&|?-]|is\b|as\b|==)/.test(after);

@@ -13,6 +13,8 @@ export const elixir: Syntax = {
   strings: [
     { ...triple, hole: elixirHole },
     { ...doubleLines, hole: elixirHole },
+    { ...doubleLines, open: '~s(', close: ')', hole: elixirHole },
+    { ...doubleLines, open: '~s{', close: '}', hole: elixirHole },
   ],
   lookup: (env) => `System.fetch_env!("${env}")`,
   mix: joinedBy(' <> '),
@@ -26,6 +28,9 @@ export const elixir: Syntax = {
       sign: '@',
     }),
   docstrings: true,
+  // A pattern.
+  constant: ({ before, after }) =>
+    /^\s*->/.test(after) || (/\bdefp?\s+\w+[!?]?\([^()]*$/.test(before) && !/\\\\\s*$/.test(before)),
 };
 
 export const erlang: Syntax = {

@@ -1,6 +1,6 @@
 import { doubledPercents, firstOf, formatted, interpolated, joinedBy, unless } from '../mixing.ts';
 import type { Declared, Mix, Place, Site, Syntax } from '../syntax.ts';
-import { characters, double, isHeld, single, slashes, triple, tripleRaw } from './forms.ts';
+import { characters, double, isHeld, single, slashes, standsFree, triple, tripleRaw } from './forms.ts';
 
 /** An annotation's argument: `@Name("…`, `@Name(value = "…`, `@Name({"…`. */
 const annotation = /@[\w.]+\s*\([^()]*$/;
@@ -18,9 +18,19 @@ const textBlock: Mix = formatted({
   when: ({ literal }) => literal.form.open === '"""',
 });
 
-/** Spring fills `@Value("${NAME}")` in from the environment: the annotation keeps a constant. */
-function springValue({ targets, before }: Place): ReturnType<NonNullable<Syntax['redeclare']>> {
-  if (!/@Value\s*\(\s*(?:value\s*=\s*)?$/.test(before)) return undefined;
+/** Spring fills `${NAME}` in from the environment in what its annotations are given: they keep a constant. */
+function isFilledIn(text: string, before: string): boolean {
+  if (/@Value\s*\(\s*(?:value\s*=\s*)?$/.test(before)) return true;
+  return (
+    /\borg\.springframework\b/.test(text) &&
+    /@(?:FeignClient|RequestHeader|RequestParam|CookieValue|Scheduled|KafkaListener|RabbitListener|JmsListener)\s*\((?:[^()"]|"[^"\n]*")*$/.test(
+      before,
+    )
+  );
+}
+
+function springValue({ source, targets, before }: Place): ReturnType<NonNullable<Syntax['redeclare']>> {
+  if (!isFilledIn(source.text, before)) return undefined;
   return { edits: targets.map(({ start, end, reference }) => ({ start, end, newText: `\${${reference.env}}` })) };
 }
 
@@ -48,11 +58,11 @@ function isNamedConstant({ source, before }: Place): boolean {
 }
 
 /** `?:` says which variable is missing; it binds weaker than what may follow. */
-function kotlinLookup(env: string, { as, after }: Site): string {
+function kotlinLookup(env: string, { as, after, before }: Site): string {
   const found = `System.getenv("${env}")`;
   if (as === 'hole') return found;
   const insisting = `${found} ?: error("${env} is not set")`;
-  return as === 'part' || isHeld(after) ? `(${insisting})` : insisting;
+  return as === 'part' || isHeld(after) || !standsFree(before) ? `(${insisting})` : insisting;
 }
 
 export const kotlin: Syntax = {
@@ -73,7 +83,7 @@ export const kotlin: Syntax = {
 };
 
 function springKotlin({ source, literal, targets, before }: Place): ReturnType<NonNullable<Syntax['redeclare']>> {
-  if (!/@Value\s*\(\s*(?:value\s*=\s*)?$/.test(before) || !source.text.startsWith('"', literal.start)) return undefined;
+  if (!isFilledIn(source.text, before) || !source.text.startsWith('"', literal.start)) return undefined;
   return { edits: targets.map(({ start, end, reference }) => ({ start, end, newText: `\\\${${reference.env}}` })) };
 }
 

@@ -12,7 +12,13 @@ const read = (env: string): string => `std::env::var("${env}").expect("${env} is
 /** `&*` gives the `&str` that the literal was; what follows with a dot takes the `String` itself. */
 function lookup(env: string, { as, after, before }: Site): string {
   const borrowed = as === 'whole' && !/^\s*[.?[]/.test(after) && !/\bString::from\(\s*$/.test(before);
-  return borrowed ? `&*${read(env)}` : read(env);
+  return borrowed ? `&*${read(env)}${outlives(before, after) ? '.leak()' : ''}` : read(env);
+}
+
+/** Whether the text is needed after the statement it stands in: what it is borrowed from would be gone. */
+function outlives(before: string, after: string): boolean {
+  const isGiven = /\breturn\s+$|\bfrom_static\(\s*$|\blet\b[^;]*\w!?[([][^;{}]*$/.test(before);
+  return isGiven || (/[{;}]\s*$|=>\s*$/.test(before) && /^\s*[},]/.test(after));
 }
 
 const mix: Mix = (mixed) => {
@@ -21,7 +27,7 @@ const mix: Mix = (mixed) => {
   return formatted({
     before: isOwned ? 'format!(' : '&*format!(',
     between: ', ',
-    after: ')',
+    after: !isOwned && outlives(before, after) ? ').leak()' : ')',
     slot: '{}',
     text: doubledBraces,
   })(mixed);

@@ -56,7 +56,8 @@ export const ruby: Syntax = {
   ),
   quote: "'",
   adjacent: true,
-  constant: ({ before }) => /(?:^|\n)\s*(?:require|require_relative|load)\s+$/.test(before),
+  // What is loaded, and a symbol.
+  constant: ({ before }) => /(?:^|\n)\s*(?:require|require_relative|load)\s+$|(?:^|[\s([{,]):$/.test(before),
   encode: (expression) => `URI.encode_www_form_component(${expression})`,
   importsOf: ({ text: source, written }) =>
     importEdits(

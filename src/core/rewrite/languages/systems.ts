@@ -20,10 +20,18 @@ export const go: Syntax = {
   loosen: [{ before: /(?:^|\n)[ \t]*const[ \t]+\w+[^\n(]*$/, keyword: /\bconst\b/g, by: 'var' }],
   importsOf: ({ text, encoded, written }) => {
     const wanted = /\bos\.Getenv\(/.test(written) ? ['os'] : [];
-    return goImportEdits(text, encoded ? ['net/url', ...wanted] : wanted);
+    return goImportEdits(text, encoded ? [urlPackage(text), ...wanted] : wanted);
   },
-  encode: (expression) => `url.QueryEscape(${expression})`,
+  encode: (expression, { text }) =>
+    `${urlPackage(text).split(' ').length > 1 ? 'neturl' : 'url'}.QueryEscape(${expression})`,
 };
+
+/** A file that calls something of its own `url` gives the package another name. */
+function urlPackage(text: string): string {
+  const isTaken =
+    /^(?:var|const|func)[ \t]+url\b|^\turl[ \t]+(?:string[ \t]*)?=|[(,][ \t]*url[ \t]+\w|\burl\b[^\n]*:=/m.test(text);
+  return isTaken && !/^[ \t]*(?:import[ \t]+)?"net\/url"/m.test(text) ? 'neturl net/url' : 'net/url';
+}
 
 export const zig: Syntax = {
   lineComments: ['//'],

@@ -7,17 +7,19 @@ export const moreSamples: readonly Sample[] = [
     path: 'main.exs',
     text: `defmodule Main do
   @key "«»"
+  @headers [{"a", "b «»"}]
 
   def run do
     # key: «»
     IO.puts(@key)
     IO.puts("Bearer «»")
+    IO.puts(elem(hd(@headers), 1))
   end
 end
 
 Main.run()
 `,
-    prints: both,
+    prints: [...both, 'b {}'],
   },
   {
     language: 'erlang',

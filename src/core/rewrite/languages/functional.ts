@@ -2,10 +2,46 @@ import { declaredCalls } from '../declarations.ts';
 import { importEdits, type ImportRule } from '../imports.ts';
 import { calling, joinedBy } from '../mixing.ts';
 import { patternArguments } from '../patterns.ts';
-import type { Site, Syntax } from '../syntax.ts';
+import { lineStart } from '../enclosing.ts';
+import { literalEdits } from '../literal.ts';
+import type { Declared, Place, Site, Syntax } from '../syntax.ts';
 import { asArgument, characters, doubleLines, hashes, triple } from './forms.ts';
 
 const elixirHole = ['#{', '}'] as const;
+
+function attribute(place: Place): Declared {
+  const found = /(?:^|\n)[ \t]*@(\w+)[ \t]+$/.exec(place.before)?.[1];
+  if (found !== undefined && isInAttribute(place, found)) return 'refused';
+  return declaredCalls(place, {
+    declaration: /(?:^|\n)([ \t]*)@(\w+)[ \t]+$/,
+    written: (name, lookup, indent) => `${indent}defp ${name}, do: ${lookup}`,
+    sign: '@',
+  });
+}
+
+/** Another attribute is made from this one, when the module is compiled. */
+function isInAttribute({ source }: Place, name: string): boolean {
+  return source.uses(name).some((at) => {
+    const line = source.text.slice(lineStart(source.text, at), at);
+    return /^[ \t]*@\w+[ \t].*@$/.test(line);
+  });
+}
+
+/** `@headers [{"…", "…"}]`: the whole of it becomes a function. */
+function attributeAround(place: Place): Declared {
+  const { source, literal, before } = place;
+  const found = /(?:^|\n)([ \t]*@(\w+)[ \t]+)(?=[[{%])([^@]*)$/.exec(before);
+  const [, head = '', name = '', inside = ''] = found ?? [];
+  if (!found || inside.split(/[[{(]/).length <= inside.split(/[\]})]/).length) return undefined;
+  const edits = literalEdits(place);
+  if (!edits || isInAttribute(place, name)) return 'refused';
+  const start = literal.start - inside.length - head.length;
+  const indent = /^[ \t]*/.exec(head)?.[0] ?? '';
+  const opening = { start, end: start + head.length, newText: `${indent}defp ${name}, do: ` };
+  const uses = source.uses(name).filter((at) => at > start + head.length && source.text[at - 1] === '@');
+  const calls = uses.map((at) => ({ start: at - 1, end: at + name.length, newText: `${name}()` }));
+  return { edits: [opening, ...edits, ...calls] };
+}
 
 export const elixir: Syntax = {
   ...hashes,
@@ -21,12 +57,7 @@ export const elixir: Syntax = {
   quote: '"',
   encode: (expression) => `URI.encode_www_form(${expression})`,
   // A module's attribute is evaluated when it is compiled, and the value would be in the compiled file.
-  redeclare: (place) =>
-    declaredCalls(place, {
-      declaration: /(?:^|\n)([ \t]*)@(\w+)[ \t]+$/,
-      written: (name, lookup, indent) => `${indent}defp ${name}, do: ${lookup}`,
-      sign: '@',
-    }),
+  redeclare: (place) => attribute(place) ?? attributeAround(place),
   docstrings: true,
   // A pattern.
   constant: ({ before, after }) =>

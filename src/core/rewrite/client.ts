@@ -1,4 +1,3 @@
-import { onceAText } from './once-a-text.ts';
 import type { RewriteNote } from './document.ts';
 
 /** What tells that a file runs where its user can read it: a browser, a phone. */
@@ -13,12 +12,10 @@ const signs: readonly { readonly languages: RegExp; readonly sign: RegExp }[] = 
   { languages: /^(?:swift|objective-c|objective-cpp)$/, sign: /\b(?:UIKit|SwiftUI)\b/ },
 ];
 
-const tests = signs.map(({ languages, sign }) => ({ languages, shows: onceAText((text) => sign.test(text)) }));
-
 /** Whether the file goes to its users: a secret has no place there, wherever it is read from. */
 export function isClientSide({ text, path, language }: { text: string; path: string; language: string }): boolean {
   if (/(?:^|\/)environments?\/environment(?:\.\w+)?\.ts$/.test(path)) return true;
-  return tests.some(({ languages, shows }) => languages.test(language) && shows(text));
+  return signs.some(({ languages, sign }) => languages.test(language) && sign.test(text));
 }
 
 export function notesOf(document: { text: string; path: string; language: string }): readonly RewriteNote[] {

@@ -46,11 +46,22 @@ function sourceOf({ text, path, language, targets }: Document, syntax: Syntax): 
     regions,
     targets,
     newline: text.includes('\r\n') ? '\r\n' : '\n',
+    notes: notesOf({ text, path, language }),
+    recall: recalling(text),
     written: new Set(),
     uses(name) {
       index ??= namesIn(text, (at) => regions.at(at) === undefined);
       return index.get(name) ?? [];
     },
+  };
+}
+
+/** A thousand values ask the same of a text. */
+function recalling(text: string): Source['recall'] {
+  const known = new Map<unknown, unknown>();
+  return <Fact>(fact: (text: string) => Fact): Fact => {
+    if (!known.has(fact)) known.set(fact, fact(text));
+    return known.get(fact) as Fact;
   };
 }
 
@@ -84,7 +95,7 @@ function byRegion({ regions }: Source, targets: readonly Target[]): readonly Gro
 
 function outcomeOf(source: Source, region: Region | undefined, targets: readonly Target[]): Outcome {
   const environment = inEnvironment(source, region, targets);
-  if (environment) return { targets, edits: [environment], notes: notesOf(source) };
+  if (environment) return { targets, edits: [environment], notes: source.notes };
   if (region === undefined) return bare(source, targets);
   if (region.type === 'comment') return redacted(targets);
   const place = placeOf(source, region, targets);
@@ -97,7 +108,7 @@ function outcomeOf(source: Source, region: Region | undefined, targets: readonly
   if (loosened.length === 0 && source.syntax.constant?.(place)) return 'constant-only';
   const edits = editsOf(place);
   if (!edits) return 'unknown-syntax';
-  return { targets, edits: inOrder([...loosened, ...edits]), notes: notesOf(source) };
+  return { targets, edits: inOrder([...loosened, ...edits]), notes: source.notes };
 }
 
 function declaredPlace({ source, targets }: Place, { edits, once = [], notes = [] }: Redeclared): RewrittenPlace {
@@ -106,7 +117,7 @@ function declaredPlace({ source, targets }: Place, { edits, once = [], notes = [
     source.written.add(newText.trim());
     return isNew;
   });
-  return { targets, edits: inOrder([...first, ...edits]), notes: [...notesOf(source), ...notes] };
+  return { targets, edits: inOrder([...first, ...edits]), notes: [...source.notes, ...notes] };
 }
 
 /** A look-up that has the value to fall back to loses it, and a line that sets the variable itself goes. */
@@ -146,7 +157,7 @@ function concatenated(place: Place): readonly TextEdit[] | undefined {
   return literalEdits(placeOf(source, joined, targets));
 }
 
-function bare({ syntax, text, path, language }: Source, targets: readonly Target[]): Outcome {
+function bare({ syntax, text, path, language, recall }: Source, targets: readonly Target[]): Outcome {
   const edits: TextEdit[] = [];
   for (const { start, end, reference } of targets) {
     if (!syntax.bare) return 'unknown-syntax';
@@ -155,6 +166,7 @@ function bare({ syntax, text, path, language }: Source, targets: readonly Target
       text,
       path,
       language,
+      recall,
       quote: syntax.quote,
       as: 'whole',
       before,

@@ -23,16 +23,15 @@ function rewritePlain(document: Document): Rewrites {
 
 function rewriteParts(document: Document, parts: readonly Embedded[]): Rewrites {
   const all: Rewrites[] = [];
+  const notes = notesOf(document);
   let rest: readonly Target[] = document.targets;
   for (const part of parts) {
     const inside = rest.filter(({ start, end }) => start >= part.start && end <= part.end);
     if (inside.length === 0) continue;
     rest = rest.filter((target) => !inside.includes(target));
-    all.push(rewritePart({ ...document, targets: inside }, part));
+    all.push(withNotes(rewritePart({ ...document, targets: inside }, part), notes));
   }
-  const data = rewriteData({ ...document, targets: rest });
-  const notes = notesOf(document);
-  all.push({ ...data, places: data.places.map((place) => ({ ...place, notes: [...notes, ...place.notes] })) });
+  all.push(withNotes(rewriteData({ ...document, targets: rest }), notes));
   return {
     places: all.flatMap(({ places }) => places),
     shared: all.flatMap(({ shared }) => shared),
@@ -40,16 +39,21 @@ function rewriteParts(document: Document, parts: readonly Embedded[]): Rewrites 
   };
 }
 
-/** A part is a document of its own; a client-side page makes a script in it client-side too. */
+/** A client-side page makes what is in it client-side too. */
+function withNotes(rewrites: Rewrites, notes: RewrittenPlace['notes']): Rewrites {
+  const places = rewrites.places.map((place) => ({ ...place, notes: [...new Set([...notes, ...place.notes])] }));
+  return { ...rewrites, places };
+}
+
+/** A part is a document of its own. */
 function rewritePart(document: Document, { start, end, language }: Embedded): Rewrites {
   const shifted = new Map(document.targets.map((target) => [moved(target, -start), target]));
   const path = document.language === 'markdown' || document.language === 'mdx' ? 'fence' : document.path;
   const made = rewritePlain({ path, language, text: document.text.slice(start, end), targets: [...shifted.keys()] });
-  const page = notesOf(document);
   const outer = (target: Target): Target => shifted.get(target) ?? target;
   const places = made.places.map((place): RewrittenPlace => {
     const edits = place.edits.map((edit) => moved(edit, start));
-    return { targets: place.targets.map(outer), edits, notes: [...new Set([...page, ...place.notes])] };
+    return { targets: place.targets.map(outer), edits, notes: place.notes };
   });
   return {
     places,

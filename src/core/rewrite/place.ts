@@ -15,8 +15,8 @@ export function statementBefore(text: string, at: number): string {
 }
 
 export function siteOf({ source, literal, before, after }: Place, as: Site['as'], quote: string): Site {
-  const { text, path, language } = source;
-  return { text, path, language, quote, as, before, after, prefix: literal.prefix, open: literal.form.open };
+  const { text, path, language, recall } = source;
+  return { text, path, language, recall, quote, as, before, after, prefix: literal.prefix, open: literal.form.open };
 }
 
 /** The expression that takes the place of a value. */

@@ -53,6 +53,8 @@ export interface Site {
   readonly language: string;
   /** The quote to use inside the look-up. */
   readonly quote: string;
+  /** What is true of the whole text, found out once for all of its values. */
+  readonly recall: <Fact>(fact: (text: string) => Fact) => Fact;
   /** Instead of a whole literal, in a hole of one, or as a part of an expression. */
   readonly as: 'whole' | 'hole' | 'part';
   /** From the last end of a statement to the literal, 400 characters at most. */
@@ -100,6 +102,9 @@ export interface Source {
   /** Every value of the text that is to be replaced. */
   readonly targets: readonly Target[];
   readonly newline: string;
+  /** What is to be known wherever in it a value stands. */
+  readonly notes: readonly RewriteNote[];
+  readonly recall: Site['recall'];
   /** Lines that are written once and have been, by the places before. */
   readonly written: Set<string>;
   /** Where a name stands in code, in order; the index is made once and only when it is asked for. */

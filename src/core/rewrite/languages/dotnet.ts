@@ -14,10 +14,10 @@ function system(text: string): string {
 }
 
 /** `?? throw` says which variable is missing; it binds weaker than what may follow. */
-function csharpLookup(env: string, { text, as, after, before }: Site): string {
-  const found = `${system(text)}Environment.GetEnvironmentVariable("${env}")`;
+function csharpLookup(env: string, { recall, as, after, before }: Site): string {
+  const found = `${recall(system)}Environment.GetEnvironmentVariable("${env}")`;
   if (as === 'hole') return found;
-  const insisting = `${found} ?? throw new ${system(text)}InvalidOperationException("${env} is not set")`;
+  const insisting = `${found} ?? throw new ${recall(system)}InvalidOperationException("${env} is not set")`;
   return as === 'part' || isHeld(after) || !standsFree(before) ? `(${insisting})` : insisting;
 }
 
@@ -77,7 +77,7 @@ export const csharp: Syntax = {
   constant: (place) => /(?:^|[;{}\]\n]|\))\s*\[[\w.]+\s*\([^\])]*$|\bcase\s+$/.test(place.before),
   loosen: csharpLoosen,
   loosenBy: (place) => (isInMethod(place) ? undefined : 'static readonly '),
-  encode: (expression, { text }) => `${system(text)}Uri.EscapeDataString(${expression})`,
+  encode: (expression, { recall }) => `${recall(system)}Uri.EscapeDataString(${expression})`,
 };
 
 /** A constant that something else needs as one. */
@@ -130,7 +130,7 @@ export const fsharp: Syntax = {
     verbatim,
     { ...double, multiline: true, prefixes: ['', '$'], hole, holePrefix: '$', quotelessHoles: true },
   ],
-  lookup: (env, { text }) => `${system(text)}Environment.GetEnvironmentVariable("${env}")`,
+  lookup: (env, { recall }) => `${recall(system)}Environment.GetEnvironmentVariable("${env}")`,
   mix: joinedBy(' + '),
   keepsPrefix: needsDollar,
   quote: '"',
@@ -144,7 +144,7 @@ export const fsharp: Syntax = {
     },
   ],
   enclose: asArgument,
-  encode: (expression, { text }) => `${system(text)}Uri.EscapeDataString(${expression})`,
+  encode: (expression, { recall }) => `${recall(system)}Uri.EscapeDataString(${expression})`,
 };
 
 function isLiteralValue({ before }: Place): boolean {
@@ -169,7 +169,7 @@ export const vb: Syntax = {
     { open: '$"', close: '"', escape: 'doubled', multiline: true, hole },
     { open: '"', close: '"', escape: 'doubled', multiline: true },
   ],
-  lookup: (env, { text }) => `${system(text)}Environment.GetEnvironmentVariable("${env}")`,
+  lookup: (env, { recall }) => `${recall(system)}Environment.GetEnvironmentVariable("${env}")`,
   mix: joinedBy(' & '),
   keepsPrefix: needsDollar,
   quote: '"',
@@ -185,7 +185,7 @@ export const vb: Syntax = {
     !isInVbModule(source.text, literal.start)
       ? 'Shared ReadOnly'
       : undefined,
-  encode: (expression, { text }) => `${system(text)}Uri.EscapeDataString(${expression})`,
+  encode: (expression, { recall }) => `${recall(system)}Uri.EscapeDataString(${expression})`,
 };
 
 /** `Optional key As String = "…"` becomes `= Nothing`, and the body begins with what the variable holds. */

@@ -1,6 +1,5 @@
 import { firstOf, interpolated, joinedBy } from '../mixing.ts';
 import { isConstantContext } from './javascript-places.ts';
-import { onceAText } from '../once-a-text.ts';
 import type { Site, Syntax } from '../syntax.ts';
 import { double, single, slashes } from './forms.ts';
 import type { Skip } from '../lexical.ts';
@@ -24,11 +23,13 @@ const environments: readonly { readonly when: RegExp; readonly lookup: (env: str
 
 /** `process.env` gives `string | undefined` where types are checked; the literal it replaces was a string. */
 function lookup(env: string, site: Site): string {
-  const environment = environmentOf(site.text);
+  const environment = site.recall(environmentOf);
   return environment ? environment.lookup(env, site) : `process.env.${env}${isTyped(site.language) ? '!' : ''}`;
 }
 
-const environmentOf = onceAText((text) => environments.find(({ when }) => when.test(text)));
+function environmentOf(text: string): (typeof environments)[number] | undefined {
+  return environments.find(({ when }) => when.test(text));
+}
 
 function isTyped(language: string): boolean {
   return language.startsWith('typescript');

@@ -8,6 +8,7 @@ import { editsOf, rewriteAll } from '../../src/core/rewrite/rewrite.ts';
 import { apply, marked, value } from '../core/rewrite/check.ts';
 import { cSamples } from './c-samples.ts';
 import { moreSamples } from './more-samples.ts';
+import { rareSamples } from './rare-samples.ts';
 import type { Sample } from './sample.ts';
 import { samples } from './samples.ts';
 import { toolchains, type Toolchain } from './toolchains.ts';
@@ -16,10 +17,11 @@ const variable = 'VALET_SAMPLE_KEY';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('the compilers decide: a rewritten program compiles and prints what it is given', () => {
-  for (const sample of [...samples, ...cSamples, ...moreSamples]) {
+  for (const sample of [...samples, ...cSamples, ...moreSamples, ...rareSamples]) {
     const toolchain = toolchains[sample.language];
     const missing = toolchain ? missingIn(toolchain) : `no tool chain for ${sample.language}`;
     it(missing === undefined ? sample.language : `${sample.language} (${missing})`, function () {
+      rewrittenSample(sample);
       if (toolchain === undefined || missing !== undefined) {
         console.log(`      skipped ${sample.language}: ${missing}`);
         this.skip();

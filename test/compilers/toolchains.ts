@@ -147,6 +147,19 @@ export const toolchains: Readonly<Record<string, Toolchain>> = {
     programs: ['hclfmt'],
     commands: [['sh', '-c', 'hclfmt -require-no-change "$0" > /dev/null', '{}']],
   },
+  swift: { packages: [], commands: [['swiftc', '-o', '{dir}/main', '{}'], ['{dir}/main']] },
+  dart: { packages: [], commands: [['dart', 'run', '{}']] },
+  julia: { packages: [], commands: [['julia', '--startup-file=no', '{}']] },
+  powershell: { packages: [], commands: [['pwsh', '-NoProfile', '-File', '{}']] },
+  fsharp: { packages: [], commands: [['dotnet', 'fsi', '{}']] },
+  vb: {
+    packages: [],
+    commands: [
+      ['vbnc', '-out:{dir}/main.exe', '{}'],
+      ['mono', '{dir}/main.exe'],
+    ],
+  },
+  bat: { packages: ['wine'], commands: [['wine', 'cmd', '/c', '{}']] },
   sql: { packages: ['sqlite3'], commands: [['sqlite3', '-bail', ':memory:', '.read {}']] },
 };
 

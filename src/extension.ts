@@ -7,13 +7,19 @@ import { registerHover } from './editor/diagnose/hover.ts';
 import { registerOverviewRuler } from './editor/diagnose/overview-ruler.ts';
 import { registerStatusBar } from './editor/diagnose/status-bar.ts';
 import { createFindings } from './editor/findings.ts';
+import { registerGrantsStatus } from './editor/grants/grants-status.ts';
 import { registerGrantsView } from './editor/grants/grants-view.ts';
+import { createLiveRuns } from './editor/grants/live-runs.ts';
 import { createQuestions } from './editor/grants/questions.ts';
 import { registerPaste } from './editor/paste/paste.ts';
 import { createManifests } from './editor/requests/manifests.ts';
 import { registerRequests } from './editor/requests/requests.ts';
+import { registerDebug } from './editor/run/debug.ts';
+import { createLending } from './editor/run/lending.ts';
+import { registerTasks } from './editor/run/tasks.ts';
 import { registerStart } from './editor/start.ts';
 import { registerTerminalCommand } from './editor/terminals/command.ts';
+import { registerTerminalProfile } from './editor/terminals/profile.ts';
 import { createAccepted } from './editor/watch/accepted.ts';
 import { createChanges } from './editor/watch/change.ts';
 import { createGuard } from './editor/watch/guard.ts';
@@ -25,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Valet Key', { log: true });
   const questions = createQuestions();
   const broker = createBroker(context, log, (question) => questions.ask(question));
+  const live = createLiveRuns(broker, log);
   const guard = createGuard(broker, log);
   const findings = createFindings();
   const changes = createChanges();
@@ -32,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const sight = createSight(accepted);
   const watch = registerWatch({ guard, findings, changes, sight, memory: context.workspaceState });
   const manifests = createManifests();
+  const lending = createLending(broker, log);
 
   context.subscriptions.push(
     log,
@@ -47,11 +55,17 @@ export function activate(context: vscode.ExtensionContext): void {
     registerFindingsView(findings, context.workspaceState),
     registerStart(context, log),
     questions,
-    registerGrantsView(broker, questions, log),
+    live,
+    registerGrantsView(broker, questions, live),
+    registerGrantsStatus(broker, live),
     registerPaste({ broker, guard, sight, changes }, log),
     manifests,
     registerRequests(manifests),
     registerAct({ broker, guard, findings, changes, sight }, manifests, context),
     registerTerminalCommand(context, broker, log),
+    lending,
+    registerTasks(context, broker, manifests),
+    registerDebug(lending),
+    registerTerminalProfile(lending, manifests),
   );
 }

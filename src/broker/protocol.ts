@@ -10,6 +10,9 @@ import type { Request } from '../core/requests/manifest.ts';
 /** The variable by which an editor tells its terminals where its broker's socket is. */
 export const socketVariable = 'VALET_KEY_SOCKET';
 
+/** `editor` has a run ask there rather than at its terminal: that of a task, which few people look at. */
+export const askVariable = 'VALET_KEY_ASK';
+
 /** How the vault is unlocked, in the order they are tried. */
 export type KeySource = 'keychain' | 'handed' | 'passphrase';
 

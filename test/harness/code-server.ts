@@ -17,7 +17,8 @@ const sha512 = 'fUYvJVdz4ZoVJfakGiGWXFMpF8K1ObsrpGvX17ZxNpKOzdNHs7lANT670JTr4ZhA
  */
 export async function vscodeServerFolder(): Promise<string> {
   const parent = process.env['VALET_KEY_TEST_CACHE'] ?? join(homedir(), '.cache', 'valet-key-test');
-  const folder = join(parent, `code-server-${version}`);
+  // Its name says what was left in it, so that an older one is not taken for it.
+  const folder = join(parent, `code-server-${version}-debug`);
   if (existsSync(folder)) return folder;
   await mkdir(parent, { recursive: true });
   await removeAbandoned(parent);
@@ -67,7 +68,6 @@ const unwantedExtensions = [
   'github-authentication',
   'microsoft-authentication',
   'mermaid-markdown-features',
-  'ms-vscode.js-debug',
   'ms-vscode.js-debug-companion',
   'ms-vscode.vscode-js-profile-table',
   'tunnel-forwarding',

@@ -25,7 +25,8 @@ export async function reportTotals(totals: Totals): Promise<void> {
   await ask('report', [totals]);
 }
 
-async function ask(method: string, args: unknown[]): Promise<unknown> {
+/** Asks the driver for one of its methods, as `answerNotification`. */
+export async function ask(method: string, args: unknown[]): Promise<unknown> {
   const path = process.env['VALET_KEY_TEST_DRIVER'];
   if (path === undefined) throw new Error(`nobody drives this editor, so there is nobody to ask for “${method}”`);
   const reply = JSON.parse(await exchange(path, `${JSON.stringify({ method, args })}\n`)) as Reply;

@@ -18,6 +18,11 @@ export function panels(page: Page) {
     await page.locator('.statusbar-item[id="status.notifications"]').click();
     await center.waitFor();
   };
+  // An empty notification centre closes by itself when something else takes the focus.
+  const readNotifications = async (): Promise<string[]> => {
+    await openNotifications();
+    return messages();
+  };
   const dialog = page.locator('.monaco-dialog-box');
 
   return {
@@ -33,8 +38,7 @@ export function panels(page: Page) {
 
     /** Waits until a notification holds the text; returns every notification's message. */
     async notifications(text: string): Promise<string[]> {
-      await openNotifications();
-      return settled(messages, (all) => all.some((one) => one.includes(text)), `a notification “${text}”`);
+      return settled(readNotifications, (all) => all.some((one) => one.includes(text)), `a notification “${text}”`);
     },
 
     /** Presses a button of the notification that holds the text. */
@@ -50,6 +54,13 @@ export function panels(page: Page) {
       const rows = page.getByRole('tree', { name: view }).locator('.monaco-list-row');
       await countOf(rows, count, `rows in the view “${view}”`);
       return Promise.all((await rows.all()).map(async (row) => (await row.getAttribute('aria-label')) ?? ''));
+    },
+
+    /** Waits for an item of the status bar that holds the text; returns the item's whole text. */
+    async statusBar(text: string): Promise<string> {
+      const item = page.locator('.statusbar-item', { hasText: text });
+      await item.waitFor();
+      return item.innerText();
     },
 
     /** Waits for a modal dialog; returns its text. */

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { settled } from './settled.ts';
 
 /** The box at the top of the window: files, commands, and what an extension asks with it. */
@@ -6,7 +6,7 @@ export function quickInput(page: Page) {
   const box = page.locator('.quick-input-widget:visible');
   const input = box.locator('input.input');
   const rows = box.locator('.quick-input-list .monaco-list-row');
-  const labels = (): Promise<string[]> => rows.locator('.quick-input-list-row:first-child .label-name').allInnerTexts();
+  const labels = (): Promise<string[]> => trimmed(rows.locator('.quick-input-list-row:first-child .label-name'));
 
   const open = async (key: string, text: string): Promise<void> => {
     await page.keyboard.press(key);
@@ -64,4 +64,9 @@ export function quickInput(page: Page) {
       await page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
     },
   };
+}
+
+/** A row with an icon has a space before its label. */
+async function trimmed(labels: Locator): Promise<string[]> {
+  return (await labels.allInnerTexts()).map((label) => label.trim());
 }

@@ -15,7 +15,7 @@ const expected: readonly RegExp[] = [
   /^dist\/vendor\/seccomp\/[a-z0-9]+\/apply-seccomp$/,
   /^dist\/keyring\.[a-z0-9-]+\.node$/,
   /^l10n\/bundle\.l10n(?:\.[a-z-]+)?\.json$/,
-  /^media\/(?:icon\.png|view\.svg|valet-key\.schema\.json|readme-[a-z]+\.png|walkthrough-[a-z]+\.svg)$/,
+  /^media\/(?:icon\.png|view\.svg|(?:valet-key|launch)\.schema\.json|readme-[a-z]+\.png|walkthrough-[a-z]+\.svg)$/,
 ];
 
 describe('the package', () => {

@@ -1,5 +1,5 @@
 import { dataFolder } from '../../broker/disk/data-folder.ts';
-import { BrokerError, socketVariable } from '../../broker/protocol.ts';
+import { askVariable, BrokerError, socketVariable } from '../../broker/protocol.ts';
 import type { Answer, Question } from '../../broker/protocol.ts';
 import { openWorld } from '../../broker/run/open-world.ts';
 import type { RunWorld } from '../../broker/run/run-plan.ts';
@@ -23,18 +23,25 @@ export function runWorld(io: CliIo, vault: ValueStore | undefined): Promise<RunW
   });
 }
 
-/** Whoever types at a terminal is asked there; a coding agent's terminal answers nothing, its editor does. */
+/**
+ * Whoever types at a terminal is asked there. A coding agent's terminal answers nothing, and a task's own is looked at by
+ * few: their editor does.
+ */
 async function askPerson(question: Question, io: CliIo): Promise<Answer> {
   const socketPath = io.env[socketVariable];
   const isTyping = io.stdin.isTTY && question.agent === undefined;
-  if (isTyping || !socketPath) return question.agent === undefined ? askAtTerminal(question, io) : nobody;
+  if (!socketPath || (isTyping && io.env[askVariable] !== 'editor')) return askHere(question, io);
   io.stderr.write('valet-key: waiting for an answer in the editor (Valet Key: Grants)\n');
   try {
     return await askEditor(socketPath, question);
   } catch (error) {
-    if (error instanceof BrokerError) return nobody;
+    if (error instanceof BrokerError) return isTyping ? askHere(question, io) : nobody;
     throw error;
   }
+}
+
+async function askHere(question: Question, io: CliIo): Promise<Answer> {
+  return question.agent === undefined ? askAtTerminal(question, io) : nobody;
 }
 
 const nobody: Answer = { type: 'no', reason: 'nobody-to-ask' };

@@ -1,4 +1,4 @@
-import { socketVariable } from '../../broker/protocol.ts';
+import { askVariable, socketVariable } from '../../broker/protocol.ts';
 import { CommandFault } from '../fault.ts';
 import type { ManifestFile } from '../manifest-file.ts';
 import type { ChosenTask } from './chosen-task.ts';
@@ -33,6 +33,7 @@ export function filledVariables({ manifest, task, references }: Surroundings): R
 export function withoutKeys(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const {
     [socketVariable]: socket,
+    [askVariable]: _ask,
     VALET_KEY_PASSPHRASE_FILE: _own,
     VALET_KEY_EXPORT_PASSPHRASE_FILE: _export,
     VALET_KEY_OAUTH_SUBJECT_TOKEN: _person,

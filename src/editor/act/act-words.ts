@@ -67,6 +67,8 @@ export function vaultText({ code, path, systemCode }: BrokerFault): string {
     ),
     'wrong-passphrase': t('the passphrase is not that of {0}.', where),
     disk: t('{0} cannot be written ({1}).', where, systemCode ?? '?'),
+    audit: t('the audit log cannot be written, and what is not recorded is not granted.'),
+    policy: t('the organisation’s policy {0} cannot be used.', path ?? ''),
     'no-key-store': t('there is no place to keep the key of a new vault.'),
     'unknown-entry': t('the vault does not hold this value.'),
     'not-started': t('the vault is not open yet.'),

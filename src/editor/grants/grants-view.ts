@@ -3,6 +3,7 @@ import type { LiveRun } from '../../broker/protocol.ts';
 import { commands } from '../commands.ts';
 import type { Broker } from '../vault/broker.ts';
 import { allowed, allowedForAny, declined } from './questions.ts';
+import type { LiveRuns } from './live-runs.ts';
 import type { Questions } from './questions.ts';
 import { itemOf, rowsBelow } from './rows.ts';
 import type { Row } from './rows.ts';
@@ -10,49 +11,37 @@ import type { Row } from './rows.ts';
 const { t } = vscode.l10n;
 
 /** The tree of what waits for an answer and of what is granted now, counted down while it is seen. */
-export function registerGrantsView(
-  broker: Broker,
-  questions: Questions,
-  log: vscode.LogOutputChannel,
-): vscode.Disposable {
+export function registerGrantsView(broker: Broker, questions: Questions, live: LiveRuns): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
-  let runs: readonly LiveRun[] = [];
   const view = vscode.window.createTreeView<Row>('valetKey.grants', {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
       getTreeItem: itemOf,
-      getChildren: (row) => [...(row ? rowsBelow(row) : topRows(questions, runs))],
+      getChildren: (row) => [...(row ? rowsBelow(row) : topRows(questions, live.all()))],
     },
   });
-  const refresh = async (): Promise<void> => {
-    runs = (await broker.client.liveRuns()).filter(({ grants }) => grants.length > 0);
+  const show = (): void => {
     const waiting = questions.open().length;
     view.badge = waiting === 0 ? undefined : { value: waiting, tooltip: t('{0} waiting for an answer', waiting) };
     changed.fire(undefined);
   };
-  const refreshQuietly = (): void => {
-    void refresh().catch((error: unknown) => log.debug(`No grants from the broker (${nameOf(error)}).`));
-  };
   const revoke = async (ids: readonly string[]): Promise<void> => {
     const count = await broker.client.revoke(ids);
     if (count === 0) void vscode.window.showInformationMessage(t('There is no live grant to revoke.'));
-    refreshQuietly();
+    live.refresh();
   };
-  const timer = setInterval(() => {
-    if (view.visible) refreshQuietly();
-  }, 1000);
   return vscode.Disposable.from(
     view,
     changed,
-    view.onDidChangeVisibility(({ visible }) => visible && refreshQuietly()),
-    questions.onDidChange(refreshQuietly),
+    view.onDidChangeVisibility(({ visible }) => visible && live.refresh()),
+    questions.onDidChange(show),
+    live.onDidChange(show),
     vscode.commands.registerCommand(commands.showGrants, () => vscode.commands.executeCommand('valetKey.grants.focus')),
     vscode.commands.registerCommand(commands.allow, (row?: Row) => answerTo(questions, row, allowed)),
     vscode.commands.registerCommand(commands.allowAny, (row?: Row) => answerTo(questions, row, allowedForAny)),
     vscode.commands.registerCommand(commands.deny, (row?: Row) => answerTo(questions, row, declined)),
     vscode.commands.registerCommand(commands.revoke, (row?: Row) => revoke(idsOf(row))),
     vscode.commands.registerCommand(commands.revokeAll, () => revoke(['*'])),
-    { dispose: () => clearInterval(timer) },
   );
 }
 
@@ -79,8 +68,4 @@ function answerTo(
 function idsOf(row: Row | undefined): readonly string[] {
   if (row?.type === 'grant') return [row.grant.id];
   return row?.type === 'run' ? row.run.grants.map(({ id }) => id) : [];
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'unknown';
 }

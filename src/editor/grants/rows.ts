@@ -4,6 +4,7 @@ import { termsOf } from '../../core/requests/changes.ts';
 import { plain } from '../words.ts';
 import { titleOf } from './questions.ts';
 import type { OpenQuestion } from './questions.ts';
+import { timeLeft } from './time-left.ts';
 
 const { t } = vscode.l10n;
 
@@ -23,6 +24,12 @@ export function rowsBelow(row: Row): readonly Row[] {
   if (row.type !== 'asked') return [];
   const terms = termsOf(row.asked.request).map(([name, text]): Row => ({ type: 'term', name, text, isNew: false }));
   const changes = row.asked.changes.map((text): Row => ({ type: 'term', name: t('changed'), text, isNew: true }));
+  const { approvedBefore } = row.asked;
+  if (approvedBefore !== undefined) {
+    const day = new Date(approvedBefore).toISOString().slice(0, 10);
+    const text = changes.length === 0 ? t('the same as approved on {0}', day) : t('since it was approved on {0}', day);
+    changes.push({ type: 'term', name: changes.length === 0 ? t('unchanged') : t('changed'), text, isNew: false });
+  }
   return [...changes, ...terms];
 }
 
@@ -36,6 +43,7 @@ function looks(row: Row): vscode.TreeItem {
   const { Expanded, None } = vscode.TreeItemCollapsibleState;
   if (row.type === 'question') {
     const item = new vscode.TreeItem(titleOf(row.open.question), Expanded);
+    item.description = row.open.question.mode;
     item.id = `question-${row.open.id}`;
     item.iconPath = new vscode.ThemeIcon('question', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
     item.tooltip = plain(row.open.question.command.join(' '));
@@ -68,7 +76,7 @@ function grantItem({ id, request, delivery, state, expiresAt, usesLeft }: LiveGr
   const item = new vscode.TreeItem(request);
   item.id = id;
   const uses = usesLeft === undefined ? [] : [t('{0} calls left', usesLeft)];
-  item.description = [state === 'live' ? remaining(expiresAt - Date.now()) : stateText(state), delivery, ...uses].join(
+  item.description = [state === 'live' ? t('{0} left', timeLeft(expiresAt)) : stateText(state), delivery, ...uses].join(
     ' · ',
   );
   item.iconPath = new vscode.ThemeIcon(state === 'live' ? 'key' : 'circle-slash');
@@ -77,11 +85,4 @@ function grantItem({ id, request, delivery, state, expiresAt, usesLeft }: LiveGr
 
 function stateText(state: 'expired' | 'revoked'): string {
   return state === 'expired' ? t('time is up') : t('revoked');
-}
-
-/** `59:07`, or `3 h` for more than an hour. */
-function remaining(milliseconds: number): string {
-  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
-  if (seconds > 3600) return t('{0} h left', Math.floor(seconds / 3600));
-  return t('{0} left', `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`);
 }

@@ -13,6 +13,8 @@ export interface Broker extends vscode.Disposable {
   readonly onDidChangeKey: vscode.Event<void>;
   /** Where only this editor has the vault's key, terminals need a broker that was given it. Elsewhere nothing happens. */
   serveTerminals(): Promise<void>;
+  /** For what is about to be run from here, which asks this editor: it is there to be asked. */
+  listen(): Promise<void>;
 }
 
 /**
@@ -67,6 +69,11 @@ export function createBroker(
       } catch (error) {
         log.warn(`Terminals cannot reach the vault (${error instanceof Error ? error.message : 'unknown'}).`);
       }
+    },
+    async listen() {
+      await client.start().catch((error: unknown) => {
+        log.warn(`Tasks cannot ask in the editor (${error instanceof Error ? error.message : 'unknown'}).`);
+      });
     },
     dispose() {
       trusting.dispose();

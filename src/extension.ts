@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerAct } from './editor/act/act.ts';
+import { registerAuditView } from './editor/audit/audit-view.ts';
 import { createBroker } from './editor/vault/broker.ts';
 import { registerDiagnostics } from './editor/diagnose/diagnostics.ts';
 import { registerFindingsView } from './editor/diagnose/findings-view.ts';
@@ -7,6 +8,9 @@ import { registerHover } from './editor/diagnose/hover.ts';
 import { registerOverviewRuler } from './editor/diagnose/overview-ruler.ts';
 import { registerStatusBar } from './editor/diagnose/status-bar.ts';
 import { createFindings } from './editor/findings.ts';
+import { createAccounts } from './editor/governance/accounts.ts';
+import { registerGovernanceView } from './editor/governance/governance-view.ts';
+import { registerGovernanceReport } from './editor/governance/report.ts';
 import { registerGrantsStatus } from './editor/grants/grants-status.ts';
 import { registerGrantsView } from './editor/grants/grants-view.ts';
 import { createLiveRuns } from './editor/grants/live-runs.ts';
@@ -40,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const watch = registerWatch({ guard, findings, changes, sight, memory: context.workspaceState });
   const manifests = createManifests();
   const lending = createLending(broker, log);
+  const accounts = createAccounts(broker, manifests, log);
 
   context.subscriptions.push(
     log,
@@ -60,9 +65,13 @@ export function activate(context: vscode.ExtensionContext): void {
     registerGrantsStatus(broker, live),
     registerPaste({ broker, guard, sight, changes }, log),
     manifests,
-    registerRequests(manifests),
+    registerRequests(manifests, broker),
     registerAct({ broker, guard, findings, changes, sight }, manifests, context),
     registerTerminalCommand(context, broker, log),
+    registerAuditView(broker, manifests, log),
+    accounts,
+    registerGovernanceView(accounts, manifests),
+    registerGovernanceReport(accounts, manifests),
     lending,
     registerTasks(context, broker, manifests),
     registerDebug(lending),

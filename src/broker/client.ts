@@ -10,7 +10,9 @@ import type { Line } from './line.ts';
 import {
   approvalRequest,
   BrokerError,
+  exportAuditRequest,
   fingerprintKeyRequest,
+  governanceRequest,
   guardEndRequest,
   guardStartRequest,
   listRequest,
@@ -20,13 +22,19 @@ import {
   purgeCopiesRequest,
   putAllRequest,
   putRequest,
+  readAuditRequest,
   removeRequest,
   revokeRequest,
   startRequest,
   valuesRequest,
+  verifyAuditRequest,
 } from './protocol.ts';
 import type {
   Answer,
+  AuditPage,
+  AuditParams,
+  AuditVerdict,
+  Governance,
   GuardParams,
   GuardResult,
   LiveRun,
@@ -152,6 +160,24 @@ export class BrokerClient {
 
   endGuard(run: string): Promise<boolean> {
     return this.#call((connection) => connection.sendRequest(guardEndRequest, { run }));
+  }
+
+  /** Needs no vault. */
+  readAudit(params: AuditParams): Promise<AuditPage> {
+    return this.#call((connection) => connection.sendRequest(readAuditRequest, params));
+  }
+
+  verifyAudit(): Promise<AuditVerdict> {
+    return this.#unlocked((connection) => connection.sendRequest(verifyAuditRequest));
+  }
+
+  async exportAudit(path: string): Promise<void> {
+    await this.#call((connection) => connection.sendRequest(exportAuditRequest, { path }));
+  }
+
+  /** Needs no vault. */
+  governance(workspace: string): Promise<Governance> {
+    return this.#call((connection) => connection.sendRequest(governanceRequest, { workspace }));
   }
 
   /** Ends the broker. */

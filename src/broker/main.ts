@@ -4,6 +4,7 @@ import { dataFolder } from './disk/data-folder.ts';
 import { loadKeychain } from './vault/keychain.ts';
 import { approvalRequest } from './protocol.ts';
 import type { Answer, Question, StartParams, StartResult } from './protocol.ts';
+import { openRecords } from './records.ts';
 import { createLentGuards } from './run/lent-guards.ts';
 import { serve } from './server.ts';
 import { createSession } from './session.ts';
@@ -36,7 +37,8 @@ const connection = createMessageConnection(
 );
 connection.onClose(() => void end(0));
 connection.onError(() => void end(1));
-serve(connection, session, { start, guards });
+const records = openRecords({ folder, keychain, vault: () => session.vault() });
+serve(connection, session, { start, guards, records });
 
 async function start({ handedKey, socketPath: path }: StartParams): Promise<StartResult> {
   const result = await session.start(handedKey);

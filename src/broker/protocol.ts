@@ -1,5 +1,6 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
-import type { ApprovedBy } from '../core/audit/event.ts';
+import type { ApprovedBy, AuditEvent } from '../core/audit/event.ts';
+import type { AuditFilter } from '../core/audit/filter.ts';
 import type { Request } from '../core/requests/manifest.ts';
 
 /**
@@ -167,6 +168,52 @@ export type GuardRefusal =
   | 'declined'
   | 'nobody-to-ask';
 
+export interface AuditParams {
+  readonly filter: AuditFilter;
+  /** Only lines before this one. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
+export interface AuditEntry {
+  /** Counted from 1 over the whole log. */
+  readonly sequence: number;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly event: AuditEvent;
+}
+
+/** The newest first. `next` is the `before` of the page that follows; absent at the beginning of the log. */
+export interface AuditPage {
+  readonly entries: readonly AuditEntry[];
+  readonly next?: number;
+}
+
+export interface AuditVerdict {
+  readonly lines: number;
+  /** A sentence each; none for a log that is as it was written. */
+  readonly problems: readonly string[];
+  /** The last line that a signed checkpoint covers. */
+  readonly signedUpTo?: number;
+}
+
+/** What is known here of a workspace's requests. It holds no value. */
+export interface Governance {
+  /** The names that the vault has values under; absent where it cannot be read. */
+  readonly kept?: readonly string[];
+  readonly approved: readonly GivenApproval[];
+}
+
+/** The last approval of a request, as the audit log tells of it. */
+export interface GivenApproval {
+  readonly request: string;
+  readonly request_s256: string;
+  readonly by: ApprovedBy;
+  readonly lasts: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
 /** Names the run that a guard was lent to, in the environment of its processes. */
 export const runVariable = 'VALET_KEY_RUN';
 
@@ -246,6 +293,12 @@ export const revokeRequest = new RequestType<
 export const guardStartRequest = new RequestType<GuardParams, GuardResult, BrokerFault>('guard/start');
 /** Revokes the grants of the run and ends its guard. `false` where it has ended before. */
 export const guardEndRequest = new RequestType<{ readonly run: string }, boolean, BrokerFault>('guard/end');
+
+export const readAuditRequest = new RequestType<AuditParams, AuditPage, BrokerFault>('audit/read');
+export const verifyAuditRequest = new RequestType0<AuditVerdict, BrokerFault>('audit/verify');
+/** Writes the whole log into a file. */
+export const exportAuditRequest = new RequestType<{ readonly path: string }, boolean, BrokerFault>('audit/export');
+export const governanceRequest = new RequestType<{ readonly workspace: string }, Governance, BrokerFault>('governance');
 
 /** Base64 of the machine's 32-byte fingerprint key: names values, decrypts nothing. Needs no start and no vault. */
 export const fingerprintKeyRequest = new RequestType0<{ readonly key: string }, BrokerFault>('broker/fingerprintKey');

@@ -3,7 +3,9 @@ import type { MessageConnection } from 'vscode-jsonrpc/node';
 import {
   approvalRequest,
   BrokerError,
+  exportAuditRequest,
   fingerprintKeyRequest,
+  governanceRequest,
   guardEndRequest,
   guardStartRequest,
   listRequest,
@@ -12,19 +14,26 @@ import {
   purgeCopiesRequest,
   putAllRequest,
   putRequest,
+  readAuditRequest,
   removeRequest,
   revokeRequest,
   startRequest,
   valuesRequest,
+  verifyAuditRequest,
 } from './protocol.ts';
 import type { Answer, BrokerFault, Question, StartParams, StartResult } from './protocol.ts';
+import type { Records } from './records.ts';
 import type { LentGuards } from './run/lent-guards.ts';
 import { purgeCopies } from './copies/look.ts';
 import { lookFor } from './copies/serve-copies.ts';
 import type { Session } from './session.ts';
 
 /** Answers the editor, or a terminal, until its connection closes. */
-export function serve(connection: MessageConnection, session: Session, { start, ask, guards }: Serving = {}): void {
+export function serve(
+  connection: MessageConnection,
+  session: Session,
+  { start, ask, guards, records }: Serving = {},
+): void {
   connection.onRequest(fingerprintKeyRequest, () => answer(() => ({ key: session.fingerprintKey() })));
   connection.onRequest(putRequest, (params) => answer(() => session.vault().put(params)));
   connection.onRequest(putAllRequest, ({ values }) => answer(() => session.vault().putAll(values)));
@@ -42,6 +51,12 @@ export function serve(connection: MessageConnection, session: Session, { start, 
     answer(() => purgeCopies(wanted, session.vault(), { env: process.env })),
   );
   if (ask) connection.onRequest(approvalRequest, (question) => answer(() => ask(question)));
+  if (records) {
+    connection.onRequest(readAuditRequest, (params) => answer(() => records.read(params)));
+    connection.onRequest(verifyAuditRequest, () => answer(() => records.verify()));
+    connection.onRequest(exportAuditRequest, ({ path }) => answer(() => records.export(path)));
+    connection.onRequest(governanceRequest, ({ workspace }) => answer(() => records.governance(workspace)));
+  }
   if (guards) {
     connection.onRequest(guardStartRequest, (params) => answer(() => guards.start(params)));
     connection.onRequest(guardEndRequest, ({ run }) => answer(() => guards.end(run)));
@@ -50,10 +65,11 @@ export function serve(connection: MessageConnection, session: Session, { start, 
   connection.listen();
 }
 
-/** `start` and `guards` are for the editor alone, `ask` for its terminals: it is the editor that is asked. */
+/** `start`, `guards` and `records` are for the editor alone, `ask` for its terminals: it is the editor that is asked. */
 export interface Serving {
   readonly start?: Start;
   readonly ask?: (question: Question) => Promise<Answer>;
+  readonly records?: Records;
   readonly guards?: Pick<LentGuards, 'start' | 'end'>;
 }
 

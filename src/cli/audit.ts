@@ -3,6 +3,8 @@ import type { AuditFile } from '../broker/audit/audit-log.ts';
 import { dataFolder } from '../broker/disk/data-folder.ts';
 import { readLine } from '../core/audit/chain.ts';
 import type { ReadLine } from '../core/audit/chain.ts';
+import { fits, outcomes } from '../core/audit/filter.ts';
+import type { AuditFilter } from '../core/audit/filter.ts';
 import { sentenceOf } from '../core/audit/sentence.ts';
 import { durationOf } from '../core/policy/power.ts';
 import { readArguments } from './arguments.ts';
@@ -22,6 +24,7 @@ Shows what was asked for, granted, called and revoked on this machine, the oldes
   --agent NAME            only runs that this coding agent started
   --task NAME             only this task
   --run ID                only this run
+  --outcome OUTCOME       only what was allowed or refused, or recorded: what is neither
   --format text|jsonl     sentences, or the records themselves (OCSF 1.8, one JSON object a line)
   --verify                check that no line was edited, deleted, moved, repeated or cut off; whatever else is asked for
                           is shown after that
@@ -38,6 +41,7 @@ export async function command(args: readonly string[], io: CliIo): Promise<numbe
     agent: { type: 'string' },
     task: { type: 'string' },
     run: { type: 'string' },
+    outcome: { type: 'string' },
     format: { type: 'string', default: 'text' },
     verify: { type: 'boolean', default: false },
     export: { type: 'string' },
@@ -47,7 +51,8 @@ export async function command(args: readonly string[], io: CliIo): Promise<numbe
   if (values.format !== 'text' && values.format !== 'jsonl') throw new CommandFault('--format is one of text, jsonl');
   const folder = dataFolder({ env: io.env });
   const files = () => (values.in === undefined ? readAuditFiles(folder) : [readExported(values.in)]);
-  const filter = { ...values, since: values.since === undefined ? 0 : timeOf(values.since, Date.now()) };
+  const since = values.since === undefined ? 0 : timeOf(values.since, Date.now());
+  const filter = { since, events: eventsOf(values) };
   const where = values.in === undefined ? { folder } : 'exported';
   const status = values.verify ? await verify(files, where, io) : 0;
   if (values.verify && !asksForMore(values)) return status;
@@ -59,31 +64,29 @@ export async function command(args: readonly string[], io: CliIo): Promise<numbe
 }
 
 function asksForMore(values: Readonly<Record<string, string | boolean | undefined>>): boolean {
-  return ['since', 'request', 'agent', 'task', 'run', 'export'].some((name) => values[name] !== undefined);
+  return ['since', 'request', 'agent', 'task', 'run', 'outcome', 'export'].some((name) => values[name] !== undefined);
 }
 
 /** A line that cannot be read is shown by --verify; here it must not hide the others. */
 function* chosenLines(files: Iterable<AuditFile>, filter: Filter): Generator<ChosenLine> {
   for (const line of linesOf(files)) {
     const read = readLine(line);
-    if (read && read.record.time >= filter.since && isMeant(read, filter)) yield { line, read };
+    if (read && read.record.time >= filter.since && fits(read.record.unmapped, filter.events)) yield { line, read };
   }
 }
 
 interface Filter {
   /** Milliseconds since 1970. */
   readonly since: number;
-  readonly request?: string | undefined;
-  readonly agent?: string | undefined;
-  readonly task?: string | undefined;
-  readonly run?: string | undefined;
+  readonly events: AuditFilter;
 }
 
-function isMeant({ record: { unmapped } }: ReadLine, { request, agent, task, run }: Filter): boolean {
-  if (request !== undefined && unmapped.request !== request) return false;
-  if (task !== undefined && unmapped.task !== task) return false;
-  if (run !== undefined && unmapped.run !== run) return false;
-  return agent === undefined || (unmapped.agent ?? '').toLowerCase().includes(agent.toLowerCase());
+function eventsOf({ request, agent, task, run, outcome }: Readonly<Record<string, unknown>>): AuditFilter {
+  const given = Object.entries({ request, agent, task, run }).filter(([, value]) => value !== undefined);
+  if (outcome === undefined) return Object.fromEntries(given);
+  const known = outcomes.find((each) => each === outcome);
+  if (!known) throw new CommandFault(`--outcome is one of ${outcomes.join(', ')}`);
+  return { ...Object.fromEntries(given), outcome: known };
 }
 
 function textOf({ record }: ReadLine): string {

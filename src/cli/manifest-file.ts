@@ -15,7 +15,7 @@ export interface ManifestFile {
 export const manifestName = 'valet-key.json';
 
 /** The nearest manifest, in the folder or above it. */
-function findManifest(folder: string): string | undefined {
+export function findManifest(folder: string): string | undefined {
   for (let above = folder; ; above = dirname(above)) {
     const path = join(above, manifestName);
     if (existsSync(path)) return path;

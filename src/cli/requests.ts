@@ -1,10 +1,15 @@
+import type { Request } from '../core/requests/manifest.ts';
 import { readArguments } from './arguments.ts';
 import { paintFor } from './colours.ts';
 import { CommandFault } from './fault.ts';
 import type { CliIo } from './io.ts';
 import { requireManifest } from './manifest-file.ts';
 import { printable } from './printable.ts';
-import { accountOf, type RequestAccount } from './requests/account.ts';
+import { accountOf, type RequestAccount } from '../core/requests/account.ts';
+import { requestDigest } from '../core/requests/digest.ts';
+import { lastApprovals } from '../broker/audit/approved.ts';
+import { sha256 } from '../broker/audit/audit-log.ts';
+import { dataFolder } from '../broker/disk/data-folder.ts';
 import { confirmRotated } from './requests/rotated.ts';
 import { accountText } from './requests/text.ts';
 import { keptNames } from './requests/vault-names.ts';
@@ -13,8 +18,8 @@ import { similarTo } from './similar.ts';
 export const usage = `Usage: valet-key requests [NAME…] [--json]
        valet-key requests --rotated NAME
 
-Lists the requests of valet-key.json: where the value is kept, what may read it, what it may be sent to, who approves,
-how it is taken back, and what is missing. No key is needed, and no value is shown.
+Lists the requests of valet-key.json: where the value is kept, what may read it, what it may be sent to, who approves and
+who did, how it is taken back, and what is missing. No key is needed, and no value is shown.
 
   --json          one object a request
   --rotated NAME  the values that NAME took the place of no longer work: settles its reminders
@@ -36,10 +41,16 @@ export async function command(args: readonly string[], io: CliIo): Promise<numbe
   const names = positionals.length > 0 ? positionals.map((name) => known(name, requests)) : Object.keys(requests);
   const kept = keptNames(io.env);
   const today = new Date().toISOString().slice(0, 10);
-  const accounts = names.map((name) => accountOf(name, manifest.manifest, { kept, today }));
+  const last = lastApprovals(dataFolder({ env: io.env }), manifest.folder);
+  const approved = new Map(last.map((one) => [one.request, one]));
+  const accounts = names.map((name) => accountOf(name, manifest.manifest, { kept, today, approved, digest }));
   io.stdout.write(values.json ? jsonOf(accounts) : textOf(accounts, io));
   if (accounts.length === 0) io.stderr.write('The manifest has no requests.\n');
   return accounts.some(({ missing }) => missing.length > 0) ? 1 : 0;
+}
+
+function digest(request: Request): string {
+  return requestDigest(request, sha256);
 }
 
 function known(name: string, requests: object): string {

@@ -13,7 +13,7 @@ import type { KeyPlaces } from '../../src/broker/vault/unlock.ts';
 /** A folder of a test's own, removed when it ends. */
 export function scratch(): Disposable & { readonly path: string } {
   const path = mkdtempSync(join(tmpdir(), 'valet-key-broker-'));
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) };
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true, maxRetries: 20 }) };
 }
 
 /** A value that stands nowhere else on the machine. */

@@ -67,6 +67,35 @@ describe('valet-key requests', () => {
     assert.match((await place.run(['requests', '--rotated', 'stripe'])).stderr, /Nothing of stripe has to be rotated/);
   });
 
+  it('takes a new value in the place of the leaked one for its rotation', async () => {
+    using place = workplace();
+    const leaked = exampleOf('stripe-secret-key');
+    place.write({ 'a.js': `use("${leaked}");\n` });
+    await place.run(['fix']);
+    await place.run(['vault', 'put', 'stripe', '--replace'], { input: leaked });
+    assert.doesNotMatch(place.read('valet-key.json'), /rotated_at/);
+    const { stderr } = await place.run(['vault', 'put', 'stripe', '--replace'], {
+      input: exampleOf('stripe-secret-key'),
+    });
+    assert.match(stderr, /Noted in .*valet-key\.json: what stripe took the place of was rotated on/);
+    assert.equal((await place.run(['requests'])).status, 0);
+  });
+
+  it('keeps the reminder, and the new value, where the manifest is broken', async () => {
+    using place = workplace();
+    place.write({ 'a.js': `use("${exampleOf('stripe-secret-key')}");\n` });
+    await place.run(['fix']);
+    const whole = place.read('valet-key.json');
+    place.write({ 'valet-key.json': whole.slice(0, -3) });
+    const { stderr, status } = await place.run(['vault', 'put', 'stripe', '--replace'], {
+      input: exampleOf('stripe-secret-key'),
+    });
+    assert.equal(status, 0);
+    assert.match(stderr, /The value is kept\. Its reminder stays: the manifest is broken/);
+    place.write({ 'valet-key.json': whole });
+    assert.match((await place.run(['requests'])).stdout, /rotation: a Stripe/);
+  });
+
   it('answers with status 2 to a name that is not there and to a broken manifest', async () => {
     using place = workplace();
     place.write({ 'valet-key.json': JSON.stringify(manifest()) });

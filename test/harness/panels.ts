@@ -56,6 +56,25 @@ export function panels(page: Page) {
       return Promise.all((await rows.all()).map(async (row) => (await row.getAttribute('aria-label')) ?? ''));
     },
 
+    /** Waits until a row of a tree view that is in sight holds the text; returns what a screen reader says of it. */
+    async treeRow(view: string, text: string): Promise<string> {
+      const rows = page.getByRole('tree', { name: view }).locator('.monaco-list-row');
+      const labels = async (): Promise<string[]> => Promise.all((await rows.all()).map(labelOf));
+      const all = await settled(
+        labels,
+        (seen) => seen.some((one) => one.includes(text)),
+        `a row “${text}” in “${view}”`,
+      );
+      return all.find((one) => one.includes(text)) ?? '';
+    },
+
+    /** Waits until a view that is in sight says the text above its tree. */
+    async viewMessage(text: string): Promise<string> {
+      const message = page.locator('.tree-explorer-viewlet-tree-view .message', { hasText: text });
+      await message.waitFor();
+      return message.innerText();
+    },
+
     /** Waits for an item of the status bar that holds the text; returns the item's whole text. */
     async statusBar(text: string): Promise<string> {
       const item = page.locator('.statusbar-item', { hasText: text });
@@ -79,6 +98,11 @@ export function panels(page: Page) {
       await dialog.waitFor({ state: 'detached' });
     },
   };
+}
+
+/** Empty where the row was drawn anew meanwhile. */
+async function labelOf(row: Locator): Promise<string> {
+  return (await row.getAttribute('aria-label', { timeout: 500 }).catch(() => undefined)) ?? '';
 }
 
 async function countOf(rows: Locator, count: number, what: string): Promise<void> {

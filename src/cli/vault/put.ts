@@ -3,6 +3,8 @@ import { nameTeamServices } from '../../core/kinds.ts';
 import { services } from '../../core/services/catalogue.ts';
 import { readArguments } from '../arguments.ts';
 import { loadTeamRules } from '../scan/team-rules.ts';
+import type { ValueStore } from '../../broker/vault/vault.ts';
+import { settleRenewed } from '../requests/renewed.ts';
 import { CommandFault } from '../fault.ts';
 import type { CliIo } from '../io.ts';
 import { openStore } from '../value-store.ts';
@@ -17,13 +19,19 @@ export async function putIntoVault(args: readonly string[], io: CliIo): Promise<
   const value = await valueFrom(io, name);
   using store = await openStore(io, 'keep');
   const kind = values.kind ?? kindOf(value, io);
+  const before = await fingerprintOf(name, store);
   const { status } = await store.put({ name, value, kind, replace: values.replace });
   if (status === 'other') {
     io.stderr.write(`The vault holds another value named ${name}, which stays. To write over it: --replace\n`);
     return 1;
   }
   io.stderr.write(status === 'same' ? `The vault holds this value already.\n` : `Kept ${name} (${kind}).\n`);
+  settleRenewed({ ref: name, before, after: await fingerprintOf(name, store) }, io);
   return 0;
+}
+
+async function fingerprintOf(name: string, store: ValueStore): Promise<string | undefined> {
+  return (await store.list()).find((entry) => entry.name === name)?.fingerprint;
 }
 
 /** As the manifest's names, which the vault's are made from. A name that is none may be the value, put there by mistake. */

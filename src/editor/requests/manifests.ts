@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Manifest } from '../../core/requests/manifest.ts';
 import { readManifest, type ManifestReading } from '../../core/requests/read.ts';
 import { decode } from '../watch/file-text.ts';
 
@@ -10,6 +11,8 @@ export interface FolderManifest {
   readonly uri: vscode.Uri;
   readonly text: string;
   readonly reading: ManifestReading;
+  /** As it was before somebody broke it: what it reminds of still holds. */
+  readonly before?: Manifest | undefined;
 }
 
 /** The manifests of this workspace, in the order of its folders. */
@@ -30,7 +33,7 @@ export function createManifests(): Manifests {
     const text = await textOf(uri);
     if (disposed || text === read.get(key)?.text) return;
     if (text === undefined) read.delete(key);
-    else read.set(key, { folder, uri, text, reading: readManifest(text) });
+    else read.set(key, { folder, uri, text, reading: readManifest(text), before: lastWhole(read.get(key)) });
     changed.fire();
   };
   const readSoon = (uri: vscode.Uri): void => {
@@ -77,6 +80,10 @@ export function createManifests(): Manifests {
 
 /** Milliseconds without another change after which a manifest that somebody types in is read again. */
 const pause = 200;
+
+function lastWhole(known: FolderManifest | undefined): Manifest | undefined {
+  return known?.reading.type === 'manifest' ? known.reading.manifest : known?.before;
+}
 
 export function manifestOf(folder: vscode.WorkspaceFolder): vscode.Uri {
   return vscode.Uri.joinPath(folder.uri, manifestName);

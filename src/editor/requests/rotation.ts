@@ -1,27 +1,60 @@
 import * as vscode from 'vscode';
-import { confirmRotation } from '../../core/requests/edit.ts';
-import { commands } from '../commands.ts';
+import { BrokerError } from '../../broker/protocol.ts';
 import { kindFacts } from '../../core/kinds.ts';
+import { confirmRotation } from '../../core/requests/edit.ts';
+import { vaultText } from '../act/act-words.ts';
+import { commands } from '../commands.ts';
+import type { Broker } from '../vault/broker.ts';
 import { manifestName } from './manifests.ts';
 import type { ReminderRow } from './rows.ts';
 
 const { t } = vscode.l10n;
 
-/** Settles a reminder: a person says that the old value no longer works, and the manifest keeps the day. */
-export function registerRotation(): vscode.Disposable {
+/**
+ * Settles a reminder: a person says that the old value no longer works, or gives the vault a new one that differs. The
+ * manifest keeps the day.
+ */
+export function registerRotation(broker: Broker): vscode.Disposable {
   return vscode.commands.registerCommand(commands.confirmRotation, async (row?: ReminderRow) => {
-    if (row?.type === 'reminder' && (await isConfirmed(row))) await settle(row);
+    if (row?.type !== 'reminder') return;
+    const way = await chooseWay(row);
+    if (way === 'confirm') await settle(row);
+    if (way === 'replace' && (await putNewValue(broker, row))) await settle(row);
   });
 }
 
-async function isConfirmed({ kind, request }: ReminderRow): Promise<boolean> {
-  const confirmed = t('It No Longer Works');
-  const answer = await vscode.window.showWarningMessage(
-    t('Has the leaked {0} been revoked?', kindFacts(kind).title),
-    { modal: true, detail: t('The reminder of “{0}” goes, and {1} keeps today’s date.', request, manifestName) },
-    confirmed,
-  );
-  return answer === confirmed;
+async function chooseWay({ kind, request, provider }: ReminderRow): Promise<'confirm' | 'replace' | undefined> {
+  const detail = t('The reminder of “{0}” goes, and {1} keeps today’s date.', request, manifestName);
+  const confirm = { label: t('It no longer works'), detail, way: 'confirm' } as const;
+  const replace = {
+    label: t('Put its new value into the vault…'),
+    detail: t('It has to differ from the one that leaked. {0}', detail),
+    way: 'replace',
+  } as const;
+  const picked = await vscode.window.showQuickPick(provider === 'vault' ? [confirm, replace] : [confirm], {
+    placeHolder: t('Has the leaked {0} been revoked?', kindFacts(kind).title),
+  });
+  return picked?.way;
+}
+
+/** Whether the vault holds a value other than the one that leaked. */
+async function putNewValue(broker: Broker, { ref, kind, fingerprint }: ReminderRow): Promise<boolean> {
+  const value = await vscode.window.showInputBox({
+    password: true,
+    ignoreFocusOut: true,
+    prompt: t('The new {0}. It goes to the vault and nowhere else.', kindFacts(kind).title),
+    validateInput: (text) =>
+      text !== '' && broker.fingerprint?.(text) === fingerprint ? t('This is the value that leaked.') : undefined,
+  });
+  if (value === undefined || value === '') return false;
+  try {
+    await broker.client.put({ name: ref, value, kind, replace: true });
+    return true;
+  } catch (error) {
+    const fault = error instanceof BrokerError ? error.fault : ({ code: 'internal' } as const);
+    tellOf(t('The new value was not kept: {0}', vaultText(fault)));
+    return false;
+  }
 }
 
 async function settle({ manifest, request, fingerprint }: ReminderRow): Promise<void> {
@@ -29,7 +62,7 @@ async function settle({ manifest, request, fingerprint }: ReminderRow): Promise<
   const change = confirmRotation(document.getText(), { request, fingerprint, date: today() });
   if (change.type === 'refused') {
     const [problem] = change.problems;
-    return tellOf(t('{0} cannot be used: {1}', manifestName, problem?.message ?? ''));
+    return tellOf(t('{0} cannot be used, so its reminder stays: {1}', manifestName, problem?.message ?? ''));
   }
   if (change.edits.length === 0) return;
   const wasDirty = document.isDirty;

@@ -32,6 +32,9 @@ export interface ReminderRow {
   readonly request: string;
   readonly kind: string;
   readonly fingerprint: string;
+  /** Where the request's value comes from now. */
+  readonly provider: string;
+  readonly ref: string;
   /** Where it was, the first place first. */
   readonly files: readonly string[];
 }
@@ -48,14 +51,16 @@ export function rowsBelow(row: Row): readonly Row[] {
 
 export function reminders(manifest: FolderManifest): readonly ReminderRow[] {
   const { reading } = manifest;
-  if (reading.type !== 'manifest') return [];
-  const { requests } = reading.manifest;
-  return openRotations(reading.manifest).map(({ request, replaced: { kind, fingerprint } }) => {
+  const whole = reading.type === 'manifest' ? reading.manifest : manifest.before;
+  if (!whole) return [];
+  const { requests } = whole;
+  return openRotations(whole).map(({ request, replaced: { kind, fingerprint } }) => {
     const same = (requests[request]?.replaces ?? []).filter(
       (one) => one.fingerprint === fingerprint && one.pasted !== true,
     );
     const files = [...new Set(same.map(({ file }) => file))];
-    return { type: 'reminder', manifest, request, kind, fingerprint, files };
+    const { provider = '', ref = '' } = requests[request]?.source ?? {};
+    return { type: 'reminder', manifest, request, kind, fingerprint, files, provider, ref };
   });
 }
 
@@ -70,7 +75,7 @@ function rowsOfManifest(manifest: FolderManifest): readonly Row[] {
     }));
   }
   const [first, ...rest] = reading.problems;
-  return first ? [{ type: 'broken', manifest, problems: [first, ...rest] }] : [];
+  return first ? [{ type: 'broken', manifest, problems: [first, ...rest] }, ...reminders(manifest)] : [];
 }
 
 /** Names a row from one drawing of the view to the next, so that what was folded stays folded. */

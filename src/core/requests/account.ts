@@ -1,8 +1,9 @@
-import { kindFacts, serviceOf } from '../../core/kinds.ts';
-import type { CallRule, Manifest, Request, Task } from '../../core/requests/manifest.ts';
-import { openRotations } from '../../core/requests/reminders.ts';
-import { services } from '../../core/services/catalogue.ts';
-import type { Service } from '../../core/services/service.ts';
+import type { ApprovedBy } from '../audit/event.ts';
+import { kindFacts, serviceOf } from '../kinds.ts';
+import { services } from '../services/catalogue.ts';
+import type { Service } from '../services/service.ts';
+import type { CallRule, Manifest, Request, Task } from './manifest.ts';
+import { openRotations } from './reminders.ts';
 
 /** What there is to know of a request. It holds no value. */
 export interface RequestAccount {
@@ -19,6 +20,13 @@ export interface RequestAccount {
   /** The tasks that use it, with what each may read. */
   readonly tasks: readonly { readonly name: string; readonly read: Task['read'] | null }[];
   readonly approval: Request['approval'];
+  /** Who said yes last, as the audit log tells; `current` where the request is still as it was then. */
+  readonly approved: {
+    readonly by: ApprovedBy;
+    readonly lasts: string;
+    readonly at: number;
+    readonly current: boolean;
+  } | null;
   readonly max_ttl: string;
   readonly expires_at: string | null;
   /** The page that revokes the credential itself, where its service is known. */
@@ -38,6 +46,17 @@ export interface Known {
   readonly kept: ReadonlySet<string> | undefined;
   /** RFC 3339 full-date. */
   readonly today: string;
+  /** The last approval of each request. */
+  readonly approved: ReadonlyMap<string, Approved>;
+  readonly digest: (request: Request) => string;
+}
+
+interface Approved {
+  readonly request_s256: string;
+  readonly by: ApprovedBy;
+  readonly lasts: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
 }
 
 export function accountOf(name: string, manifest: Manifest, known: Known): RequestAccount {
@@ -57,11 +76,18 @@ export function accountOf(name: string, manifest: Manifest, known: Known): Reque
       .filter(([, { uses }]) => uses.includes(name))
       .map(([task, { read }]) => ({ name: task, read: read ?? null })),
     approval,
+    approved: approvedOf(request, known.approved.get(name), known.digest),
     max_ttl,
     expires_at: expires_at ?? null,
     revoke: serviceFor(request)?.rotate || null,
     missing: [...missingParts(request, known), ...rotationsOf(name, manifest)],
   };
+}
+
+function approvedOf(request: Request, last: Approved | undefined, digest: Known['digest']): RequestAccount['approved'] {
+  if (!last) return null;
+  const { by, lasts, at, request_s256 } = last;
+  return { by, lasts, at, current: digest(request) === request_s256 };
 }
 
 function missingParts({ source, delivery, expires_at }: Request, { kept, today }: Known): readonly Missing[] {

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Governance } from '../../broker/protocol.ts';
+import { accountOf } from '../../core/requests/account.ts';
+import type { RequestAccount } from '../../core/requests/account.ts';
+import { accountRows, taskRows } from '../../core/requests/account-rows.ts';
+import type { AccountRow } from '../../core/requests/account-rows.ts';
+import { requestDigest } from '../../core/requests/digest.ts';
+import type { FolderManifest, Manifests } from '../requests/manifests.ts';
+import type { Broker } from '../vault/broker.ts';
+
+/** A request or a task, with its answers. */
+export interface Workflow {
+  readonly type: 'task' | 'request';
+  readonly name: string;
+  readonly purpose: string;
+  readonly rows: readonly AccountRow[];
+  /** What a task uses. */
+  readonly requests: readonly Workflow[];
+  /** How much is missing, in it and in what it uses. */
+  readonly missing: number;
+  readonly manifest: FolderManifest;
+}
+
+/** Everything that may use a credential in this workspace: the same account as `valet-key requests` gives. */
+export interface Accounts extends vscode.Disposable {
+  of(manifest: FolderManifest): readonly Workflow[];
+  refresh(): Promise<void>;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+export function createAccounts(broker: Broker, manifests: Manifests, log: vscode.LogOutputChannel): Accounts {
+  const changed = new vscode.EventEmitter<void>();
+  let known = new Map<string, Governance>();
+  const refresh = async (): Promise<void> => {
+    if (!vscode.workspace.isTrusted) return;
+    const next = new Map<string, Governance>();
+    for (const { folder } of manifests.all()) {
+      if (folder.uri.scheme !== 'file') continue;
+      try {
+        next.set(folder.uri.toString(), await broker.client.governance(folder.uri.fsPath));
+      } catch (error) {
+        log.debug(`No account from the broker (${error instanceof Error ? error.message : 'unknown'}).`);
+      }
+    }
+    known = next;
+    changed.fire();
+  };
+  const listening = manifests.onDidChange(() => void refresh());
+  return {
+    of: (manifest) => workflowsOf(manifest, known.get(manifest.folder.uri.toString())),
+    refresh,
+    onDidChange: changed.event,
+    dispose() {
+      listening.dispose();
+      changed.dispose();
+    },
+  };
+}
+
+/** Tasks with what they use, then the requests that no task uses. */
+function workflowsOf(manifest: FolderManifest, known: Governance | undefined): readonly Workflow[] {
+  const { reading } = manifest;
+  if (reading.type !== 'manifest') return [];
+  const { requests, tasks = {} } = reading.manifest;
+  const kept = known?.kept === undefined ? undefined : new Set(known.kept);
+  const today = new Date().toISOString().slice(0, 10);
+  const approved = new Map(known?.approved.map((one) => [one.request, one]));
+  const requestFlow = (name: string): Workflow => {
+    const account = accountOf(name, reading.manifest, { kept, today, approved, digest });
+    return { type: 'request', name, ...flowOf(account), requests: [], manifest };
+  };
+  const taskFlows = Object.entries(tasks).map(([name, { uses }]): Workflow => {
+    const used = uses.filter((request) => Object.hasOwn(requests, request)).map(requestFlow);
+    const rows = taskRows(name, reading.manifest);
+    const missing = used.reduce((sum, one) => sum + one.missing, countMissing(rows));
+    return { type: 'task', name, purpose: uses.join(', '), rows, requests: used, missing, manifest };
+  });
+  const used = new Set(Object.values(tasks).flatMap(({ uses }) => uses));
+  const others = Object.keys(requests).filter((name) => !used.has(name));
+  return [...taskFlows, ...others.map(requestFlow)];
+}
+
+function flowOf(account: RequestAccount): Pick<Workflow, 'purpose' | 'rows' | 'missing'> {
+  return { purpose: account.purpose, rows: accountRows(account), missing: account.missing.length };
+}
+
+function countMissing(rows: readonly AccountRow[]): number {
+  return rows.find(({ question }) => question === 'missing')?.lines.length ?? 0;
+}
+
+function digest(request: Parameters<typeof requestDigest>[0]): string {
+  return requestDigest(request, (text) => createHash('sha256').update(text, 'utf8').digest('hex'));
+}

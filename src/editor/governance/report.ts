@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { commands } from '../commands.ts';
+import type { Manifests } from '../requests/manifests.ts';
+import type { Accounts, Workflow } from './accounts.ts';
+import { missingText, questionText } from './words.ts';
+
+const { t } = vscode.l10n;
+
+const scheme = 'valet-key-governance';
+
+/** The whole account as one document: to read from top to bottom, to search, to copy into a review. */
+export function registerGovernanceReport(accounts: Accounts, manifests: Manifests): vscode.Disposable {
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const uri = vscode.Uri.from({ scheme, path: `/${t('Governance')}.md` });
+  return vscode.Disposable.from(
+    changed,
+    accounts.onDidChange(() => changed.fire(uri)),
+    vscode.workspace.registerTextDocumentContentProvider(scheme, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: () => reportOf(accounts, manifests),
+    }),
+    vscode.commands.registerCommand(commands.governanceReport, async () => {
+      await accounts.refresh();
+      await vscode.window.showTextDocument(uri, { preview: true });
+    }),
+  );
+}
+
+function reportOf(accounts: Accounts, manifests: Manifests): string {
+  const all = manifests.all();
+  const parts = all.flatMap((manifest) => {
+    const flows = accounts.of(manifest);
+    const { name } = manifest.folder;
+    const problems =
+      manifest.reading.type === 'problems' ? [t('valet-key.json cannot be used: Problems says why.')] : [];
+    return [`# ${plain(name)}`, ...problems, ...flows.flatMap((flow) => sectionOf(flow, 2))];
+  });
+  if (parts.length === 0) return `${t('There is no valet-key.json in this workspace.')}\n`;
+  return `${parts.join('\n\n')}\n`;
+}
+
+function sectionOf(flow: Workflow, level: number): readonly string[] {
+  const kind = flow.type === 'task' ? t('task') : t('request');
+  const list = flow.rows.map(
+    ({ question, lines }) => `- **${questionText(question)}**: ${lines.map(plain).join('; ')}`,
+  );
+  return [
+    `${'#'.repeat(level)} ${plain(flow.name)} (${kind}: ${missingText(flow.missing)})`,
+    ...(flow.type === 'request' ? [plain(flow.purpose)] : []),
+    list.join('\n'),
+    ...flow.requests.flatMap((request) => sectionOf(request, level + 1)),
+  ];
+}
+
+/** What a manifest says is no markup, and stays as easy to read as it was. */
+function plain(text: string): string {
+  return text.replaceAll(/[\\`*_[\]<>]/g, '\\$&').replaceAll(/\s+/g, ' ');
+}

@@ -43,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const sight = createSight(accepted);
   const watch = registerWatch({ guard, findings, changes, sight, memory: context.workspaceState });
   const manifests = createManifests();
-  const lending = createLending(broker, log);
+  const lending = createLending(broker, live, log);
   const accounts = createAccounts(broker, manifests, log);
 
   context.subscriptions.push(

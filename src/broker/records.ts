@@ -2,9 +2,9 @@ import { lastApprovals } from './audit/approved.ts';
 import { exportLog } from './audit/export.ts';
 import { readBack } from './audit/read-back.ts';
 import { verifyKept } from './audit/verify-kept.ts';
-import { BrokerError } from './protocol.ts';
 import type { AuditPage, AuditParams, AuditVerdict, Governance } from './protocol.ts';
 import type { Keychain } from './vault/keychain.ts';
+import { keptNames } from './vault/kept-names.ts';
 import { readVault } from './vault/vault.ts';
 import type { ValueStore } from './vault/vault.ts';
 
@@ -37,14 +37,4 @@ export function openRecords({ folder, keychain, vault }: RecordsPlace): Records 
       return { approved: lastApprovals(folder, workspace), ...(kept && { kept }) };
     },
   };
-}
-
-/** The names stand open in the vault's file, so that no key is needed; `undefined` where it cannot be read. */
-function keptNames(folder: string): readonly string[] | undefined {
-  try {
-    return Object.keys(readVault(folder)?.entries ?? {});
-  } catch (error) {
-    if (error instanceof BrokerError) return undefined;
-    throw error;
-  }
 }

@@ -14,7 +14,11 @@ import { silentLogger } from './silent-logger.ts';
 /** Lets this user's terminals reach an editor's broker. Ends with the returned function. */
 export async function openSocket(path: string, session: Session, ask?: Serving['ask']): Promise<() => void> {
   const isPipe = path.startsWith('\\\\.\\pipe\\');
-  if (!isPipe) makePrivateFolder(dirname(path));
+  if (!isPipe) {
+    makePrivateFolder(dirname(path));
+    // A broker that was killed leaves its socket behind. The path is this editor's own: nobody else listens there.
+    rmSync(path, { force: true });
+  }
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);

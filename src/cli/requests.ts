@@ -12,7 +12,7 @@ import { sha256 } from '../broker/audit/audit-log.ts';
 import { dataFolder } from '../broker/disk/data-folder.ts';
 import { confirmRotated } from './requests/rotated.ts';
 import { accountText } from './requests/text.ts';
-import { keptNames } from './requests/vault-names.ts';
+import { keptNames } from '../broker/vault/kept-names.ts';
 import { similarTo } from './similar.ts';
 
 export const usage = `Usage: valet-key requests [NAME…] [--json]
@@ -39,9 +39,11 @@ export async function command(args: readonly string[], io: CliIo): Promise<numbe
   }
   const { requests } = manifest.manifest;
   const names = positionals.length > 0 ? positionals.map((name) => known(name, requests)) : Object.keys(requests);
-  const kept = keptNames(io.env);
+  const folder = dataFolder({ env: io.env });
+  const keptHere = keptNames(folder);
+  const kept = keptHere && new Set(keptHere);
   const today = new Date().toISOString().slice(0, 10);
-  const last = lastApprovals(dataFolder({ env: io.env }), manifest.folder);
+  const last = lastApprovals(folder, manifest.folder);
   const approved = new Map(last.map((one) => [one.request, one]));
   const accounts = names.map((name) => accountOf(name, manifest.manifest, { kept, today, approved, digest }));
   io.stdout.write(values.json ? jsonOf(accounts) : textOf(accounts, io));

@@ -55,6 +55,18 @@ describe('the client of the broker', () => {
     }
   });
 
+  it('opens its socket again after it was killed', async () => {
+    using folder = scratch();
+    const socketPath = newSocketPath();
+    using client = clientOf(folder.path, { keyStore: memoryStore(), socketPath });
+    await client.put({ name: 'a', value: newValue(), kind: 'k' });
+    killChildren();
+    await client.put({ name: 'b', value: newValue(), kind: 'k' });
+    const terminal = await connectBroker(socketPath);
+    assert.equal((await terminal.list()).length, 2);
+    terminal.close();
+  });
+
   it('tells of a corrupt vault, and still names findings', async () => {
     using folder = scratch();
     writeFileSync(vaultPath(folder.path), 'no vault');

@@ -1,9 +1,12 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { GuardParams, GuardResult } from '../../broker/protocol.ts';
 import { BrokerError } from '../../broker/protocol.ts';
 import { vaultText } from '../act/act-words.ts';
+import type { LiveRuns } from '../grants/live-runs.ts';
 import type { Broker } from '../vault/broker.ts';
 import { refusalText } from './refusals.ts';
+
+const { t } = vscode.l10n;
 
 export type Lent = Extract<GuardResult, { type: 'started' }>;
 
@@ -21,14 +24,29 @@ export interface Lending extends vscode.Disposable {
   giveBack(run: string): void;
 }
 
-export function createLending(broker: Broker, log: vscode.LogOutputChannel): Lending {
+export function createLending(broker: Broker, live: LiveRuns, log: vscode.LogOutputChannel): Lending {
   const untaken = new Map<string, NodeJS.Timeout>();
+  const taken = new Map<string, 'new' | 'seen'>();
   const giveBack = (run: string): void => {
     clearTimeout(untaken.get(run));
     untaken.delete(run);
+    taken.delete(run);
     // A broker that is gone has taken its guards with it.
     broker.client.endGuard(run).catch((error: unknown) => log.debug(`No guard was ended (${nameOf(error)}).`));
   };
+  // A broker that was killed takes its guards with it: what is left of the process can call nobody any more.
+  const watching = live.onDidChange(() => {
+    const there = new Set(live.all().map(({ run }) => run));
+    for (const [run, state] of taken) {
+      if (there.has(run)) taken.set(run, 'seen');
+      else if (state === 'seen') {
+        taken.delete(run);
+        void vscode.window.showWarningMessage(
+          t('The broker ended, and with it the grants of a terminal or debug session: start that anew.'),
+        );
+      }
+    }
+  });
   return {
     async lend(params, token) {
       const result = await broker.client.startGuard(params).catch((error: unknown) => {
@@ -49,10 +67,12 @@ export function createLending(broker: Broker, log: vscode.LogOutputChannel): Len
       const timer = untaken.get(run);
       clearTimeout(timer);
       untaken.delete(run);
+      if (timer !== undefined) taken.set(run, 'new');
       return timer !== undefined;
     },
     giveBack,
     dispose() {
+      watching.dispose();
       for (const timer of untaken.values()) clearTimeout(timer);
     },
   };

@@ -132,6 +132,18 @@ describe('what runs under grants', () => {
     });
   });
 
+  describe('a broker that is killed', () => {
+    it('takes its grants with it, the editor says so, and the next one works', async () => {
+      const terminal = await openTerminal(bench);
+      const [grant = '{}'] = await untilLive(1);
+      await ask('statusBar', ['1 grant']);
+      process.kill((JSON.parse(grant) as { pid: number }).pid, 'SIGKILL');
+      await ask('notifications', ['The broker ended, and with it the grants']);
+      await untilLive(0);
+      terminal.dispose();
+    });
+  });
+
   describe('the audit log', () =>
     it('says what was asked, called and refused', async () => {
       const log = await cli(['audit', '--request', bench.name]);

@@ -10,7 +10,7 @@ const pieces: Readonly<Record<string, string>> = {
   'addresses without an end': 'https://user:',
   backslashes: '\\',
   'one long base64': 'Ab3+',
-  'dots of a token': 'eyJhbGciOi.',
+  'dots between letters': 'eyJhbGciOi.',
   brackets: 'key[(({',
   blanks: 'token:            ',
 };

@@ -47,7 +47,12 @@ export function createJudge(options: JudgeOptions): Judge {
   const fingerprint = fingerprinting(options.fingerprintKey);
   const known = createKnownValues(options.known, { key: options.hashKey, fingerprint });
   nameTeamServices(options.team);
-  const detector = createDetector({ services: [...services, ...options.team], known, fingerprint });
+  const detector = createDetector({
+    services: [...services, ...options.team],
+    known,
+    fingerprint,
+    publishable: options.publishable,
+  });
   const { baseline } = options;
   const inBaseline = baseline && createBaselineIndex(baseline.baseline, sha256);
   const isWanted = ({ kind, confidence }: Finding) =>

@@ -19,6 +19,8 @@ export interface DetectorPorts {
 export interface DetectorOptions extends DetectorPorts {
   readonly services: readonly Service[];
   readonly known?: KnownValues;
+  /** Whether keys that are made to be shown to the public are findings too. */
+  readonly publishable?: boolean;
 }
 
 export interface Detector {
@@ -33,12 +35,12 @@ export interface Detector {
   ): readonly Finding[];
 }
 
-export function createDetector({ services, known, fingerprint }: DetectorOptions): Detector {
+export function createDetector({ services, known, fingerprint, publishable }: DetectorOptions): Detector {
   function find(text: string, info: TextInfo): readonly Finding[] {
     const whole: Scan = { text, info };
     const candidates = probingOf(services)(whole);
     if (known && known.size > 0) candidates.push(...known.find(whole));
-    return settle(candidates, text, fingerprint);
+    return settle(candidates, text, { fingerprint, publishable });
   }
 
   return {

@@ -44,6 +44,8 @@ export interface Candidate {
   readonly literal?: number;
   /** Known to be no secret (a publishable key, a documented example): takes its place and is not reported. */
   readonly mute?: true;
+  /** Mute because it is made to be shown to the public: reported all the same where that is asked for. */
+  readonly publishable?: true;
   /** The fingerprint where it is not that of the text found (a known value that stands there encoded). */
   readonly fingerprint?: string;
   /** Settles overlaps: known value 4, checksum or structure 3, service shape 2, connection string or header 1, generic 0. */

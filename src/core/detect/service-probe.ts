@@ -122,11 +122,16 @@ function judge({ owner, kind, pattern }: Issued, { text, info }: Scan, place: Pl
   const summed = proof === 'proven' && checksums.has(kind.check ?? '');
   if (proof === 'public' || (!summed && isFiller(body)) || isCut(text, end)) {
     const rank = proof === 'open' ? 2 : 3;
-    return { ...found, confidence: 'low', evidence: { type: 'shape' }, rank, mute: true };
+    return { ...found, evidence: { type: 'shape' }, rank, mute: true, ...shownAs(kind, isFiller(body)) };
   }
   return proof === 'proven'
     ? { ...found, confidence: 'high', evidence: { type: summed ? 'checksum' : 'structure' }, rank: service ? 3 : 2 }
     : { ...found, ...unproven(pattern, place, { proof, name, scan: { text, info } }), rank: 2 };
+}
+
+/** What is publishable is a finding for those who ask; what is made up is none for anybody. */
+function shownAs({ role }: CredentialKind, madeUp: boolean): Pick<Candidate, 'confidence' | 'publishable'> {
+  return role === 'publishable' && !madeUp ? { confidence: 'medium', publishable: true } : { confidence: 'low' };
 }
 
 /** How sure a value is that proves nothing by itself. */

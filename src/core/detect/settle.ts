@@ -1,6 +1,12 @@
 import { confidences, type Finding } from './finding.ts';
 import type { Candidate } from './probe.ts';
 
+export interface Settling {
+  readonly fingerprint: (value: string) => string;
+  /** Whether keys are findings too that are made to be shown to the public. */
+  readonly publishable?: boolean | undefined;
+}
+
 /**
  * Makes findings of candidates: where several lie over one another the most specific wins, a value that is known keeps
  * its name and learns its kind from the shape it has, and what is mute takes its place in silence.
@@ -8,7 +14,7 @@ import type { Candidate } from './probe.ts';
 export function settle(
   candidates: readonly Candidate[],
   text: string,
-  fingerprint: (value: string) => string,
+  { fingerprint, publishable = false }: Settling,
 ): readonly Finding[] {
   if (candidates.length === 0) return none;
   const sorted = candidates.toSorted((one, other) => one.start - other.start || one.end - other.end);
@@ -25,7 +31,7 @@ export function settle(
     if (challenger) kept.push(challenger);
   }
   return kept
-    .filter(({ mute }) => !mute)
+    .filter(({ mute, publishable: shown }) => !mute || (publishable && shown))
     .map((candidate) => findingOf(candidate, text.slice(candidate.start, candidate.end), fingerprint));
 }
 

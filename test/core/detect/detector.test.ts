@@ -73,6 +73,15 @@ describe('the detector', () => {
     check('base64 in which it turns up by chance', `${'Ab9/'.repeat(30)}${live}`);
   });
 
+  it('reports a publishable key where that is asked for, and no filler of its shape', () => {
+    const asked = createDetector({ services, fingerprint, publishable: true });
+    const text = `"${valueOf('acpk_{alnum:24}', chance)}", "acpk_${'x'.repeat(24)}"`;
+    assert.deepEqual(
+      asked.scan(text).map(({ kind, confidence }) => `${kind} ${confidence}`),
+      ['acme-shown medium'],
+    );
+  });
+
   describe('finds a shape without literal text by the name before it', () => {
     check('in an assignment', `ACME_API_KEY = "«${plain}»"`, 'acme-plain medium');
     check('in camel case', `const myAcmeApiKey: string = '«${plain}»';`, 'acme-plain medium');

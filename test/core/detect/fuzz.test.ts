@@ -23,6 +23,7 @@ const team = readTeamRules([
 const detector = createDetector({
   services: [...services, ...team.services],
   fingerprint,
+  publishable: true,
   known: createKnownValues(
     known.map((value, index) => ({ name: `SECRET_${index}`, source: 'vault', value })),
     { key: 99, fingerprint },
@@ -80,6 +81,8 @@ const path = fc.constantFrom(
   'a.xml',
   'test/a.test.js',
   'a.min.js',
+  'a.ipynb',
+  'package-lock.json',
 );
 const change = fc.record({
   at: fc.double({ min: 0, max: 1, noNaN: true }),

@@ -6,12 +6,12 @@ import { startPlan, type Planner } from '../../../src/core/fix/planner.ts';
 import { languageOf } from '../../../src/core/language.ts';
 import { services } from '../../../src/core/services/catalogue.ts';
 import { exampleOf } from '../../example.ts';
-import { fingerprint } from '../detect/make.ts';
+import { fingerprint, seeded, valueOf } from '../detect/make.ts';
 import type { TextEdit } from '../../../src/core/rewrite/document.ts';
 
 const stripe = exampleOf('stripe-secret-key');
 const slack = exampleOf('slack-bot-token');
-const password = Array.from('q7Zr!mP2xWv9Lk').toReversed().join('');
+const password = `${valueOf('{alnum:9}', seeded(5))}!7xQ`;
 const detector = createDetector({ services, fingerprint });
 
 /** `|` is a cursor, `⟦…⟧` a selection; `KEY` and `TOKEN` stand for credentials of Stripe and Slack. */

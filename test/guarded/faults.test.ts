@@ -101,6 +101,28 @@ describe('signals and a terminal', () => {
   }
 });
 
+describe('a file that is denied by its name', () => {
+  it('and is made while an enforced task runs is told of', async function () {
+    this.timeout(60_000);
+    if (!(await canEnforce())) return this.skip();
+    await using service = await startService((_call, response) => response.end());
+    const task = { command: [node, '-e', "console.log('ready'); setTimeout(() => {}, 1500)"] };
+    using place = await guardedPlace(service, { task });
+    const child = spawn(node, [await bundle(), 'run', '--enforced', 'task'], {
+      cwd: place.folder,
+      env: { ...place.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.once('data', () => place.write({ '.env': 'A=1', 'plain.txt': 'x' }));
+    let told = '';
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (told += chunk));
+    await once(child, 'close');
+    assert.match(told, /\/\.env was made while the task runs/);
+    assert.ok(!told.includes('plain.txt'));
+    return undefined;
+  });
+});
+
 describe('a value that the task sees', () => {
   it('ends the task with its grant, and says so', async function () {
     this.timeout(60_000);

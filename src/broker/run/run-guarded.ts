@@ -15,6 +15,7 @@ import { isVisible } from '../grants/visible.ts';
 import { keepShown } from '../grants/shown-run.ts';
 import { runTask } from './task-run.ts';
 import type { TaskRun } from './task-run.ts';
+import { watchDenied } from './watch-denied.ts';
 import { startWatchdog } from './watchdog.ts';
 import type { Watchdog } from './watchdog.ts';
 
@@ -101,12 +102,17 @@ async function runBehindGuard(run: GuardedRun, task: TaskRun, sets: Sets): Promi
   for (const path of sandbox.leftovers.paths) watchdog.path(path);
   const added = guard.environment(sandbox.guard);
   const command = await sandbox.wrap(task.command, added);
-  return await runTask({
+  using denied = watchDenied(read, (path) =>
+    world.say(`${path} was made while the task runs, which can read it now: start the task again to hide it`),
+  );
+  const status = await runTask({
     ...task,
     command,
     env: { ...task.env, ...added },
     processOf: (pid) => sandbox.processOf(pid),
   });
+  denied[Symbol.dispose]();
+  return status;
 }
 
 /** What the task will see with its own eyes: fetched now, and only this. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../core/detect/finding.ts';
+import { kindFacts } from '../../core/kinds.ts';
 import { findingsOfPaste, planPaste, type Paste, type PastePlan } from '../../core/fix/paste.ts';
 import { folderFor } from '../act/manifest-file.ts';
 import { isWritten, pathOf } from '../place.ts';
@@ -113,7 +114,11 @@ const mostPasted = 1_000_000;
 
 function planIn(document: vscode.TextDocument, paste: Paste, { sight }: PasteParts): PastePlan | undefined {
   if (findingsOfPaste(paste, textViewOf(document)).length === 0) return undefined;
+  // Who asks to see publishable keys does not ask that they turn into something else.
   const shown = (findings: readonly Finding[], text: string): readonly Finding[] =>
-    sight.flag(readText(document.uri, document.languageId, text), findings, []).map(({ finding }) => finding);
+    sight
+      .flag(readText(document.uri, document.languageId, text), findings, [])
+      .map(({ finding }) => finding)
+      .filter((finding) => !kindFacts(finding.kind).publishable);
   return planPaste(paste, document.getText(), shown);
 }

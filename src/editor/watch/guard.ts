@@ -29,7 +29,8 @@ export function createGuard(broker: Broker, log: vscode.LogOutputChannel): Guard
     const { fingerprint } = broker;
     learned = known;
     if (!fingerprint) return;
-    detector = createDetector({ services: watched, fingerprint, ...(known && { known }) });
+    // Keys made to be shown are told as well; what the settings of a document leave out, `visible.ts` leaves out.
+    detector = createDetector({ services: watched, fingerprint, publishable: true, ...(known && { known }) });
     changed.fire();
   };
   const learn = async (): Promise<void> => {

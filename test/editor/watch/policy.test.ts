@@ -63,6 +63,20 @@ describe('how it is shown', () => {
     await flagged(document.uri, 1);
   });
 
+  it('shows keys that are made to be shown to whoever asks for them', async () => {
+    const line = `const stripe = '${exampleOf('stripe-publishable-key')}';\n`;
+    const { document } = await openFile(file('ts'), line + keyLine());
+    await flagged(document.uri, 1);
+    const restore = await withSettings({ showPublishable: true });
+    try {
+      await flagged(document.uri, 2);
+      assert.ok(kinds(document.uri).includes('stripe-publishable-key'));
+    } finally {
+      await restore();
+    }
+    await flagged(document.uri, 1);
+  });
+
   it('is scanned as a whole on command', async () => {
     const uri = await write(file('rb'), `key = "${exampleOf('stripe-secret-key')}"\n`);
     // Its last words are a notification that waits for an answer: the command itself is done before.

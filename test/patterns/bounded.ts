@@ -60,6 +60,7 @@ export const bounded: readonly Bounded[] = [
     reason: 'passwords of people',
   },
   { file: 'detect/generic/names.ts', begins: '([A-Z]+)([A-Z][a-z])', longest: 160, reason: 'a name' },
+  { file: 'detect/generic/not-secret.ts', begins: '\\$\\{|\\$\\[', longest: 1024, reason: 'one value' },
   { file: 'detect/generic/not-secret.ts', begins: '-----BEGIN|^ssh-', longest: 1024, reason: 'one value' },
   { file: 'detect/generic/people.ts', begins: '^[\\w-]*[-_][\\w-]*$', longest: 40, reason: 'passwords of people' },
   { file: 'detect/generic/people.ts', begins: '\\d{2,}[!@#', longest: 40, reason: 'passwords of people' },

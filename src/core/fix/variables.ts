@@ -57,13 +57,13 @@ function isOwnValue(value: string): boolean {
 function composeEntries(text: string): readonly { readonly name: string; readonly value: string }[] {
   return [...text.matchAll(composeEntry)].map(({ groups }) => ({
     name: groups?.['name'] ?? '',
-    value: groups?.['quoted'] ?? groups?.['single'] ?? groups?.['plain'] ?? '',
+    value: groups?.['quoted'] ?? groups?.['single'] ?? groups?.['plain']?.trimEnd() ?? '',
   }));
 }
 
 /** A line of `environment`; what is none of it (`image: …`) has a name in small letters. */
 const composeEntry =
-  /^[ \t]+(?:-[ \t]+)?["']?(?<name>[A-Z_][A-Z0-9_]*)(?:[ \t]*:[ \t]+|=)(?:"(?<quoted>[^"\r\n]*)"|'(?<single>[^'\r\n]*)'|(?<plain>[^\s"'#][^\r\n"'#]*?))["']?[ \t]*(?:#[^\r\n]*)?$/gm;
+  /^[ \t]+(?:-[ \t]+)?["']?(?<name>[A-Z_][A-Z0-9_]*)(?:[ \t]*:[ \t]+|=)(?:"(?<quoted>[^"\r\n]*)"|'(?<single>[^'\r\n]*)'|(?<plain>[^\s"'#][^\r\n"'#]*))(?:["'][ \t]*|(?<=["'])[ \t]*)?(?:#[^\r\n]*)?$/gm;
 
 /** Those that set variables before those that read them: what is set keeps its name, and the others read that one. */
 export function namingFirst<Item>(items: readonly Item[], pathOf: (item: Item) => string): readonly Item[] {

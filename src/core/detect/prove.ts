@@ -1,6 +1,7 @@
 import type { Check } from '../services/service.ts';
 import { provesAwsAccount } from './checks/aws.ts';
 import { provesAzureStorage } from './checks/azure.ts';
+import { provesBase58 } from './checks/base58.ts';
 import { provesBase64, provesJsonBase64 } from './checks/base64.ts';
 import { provesBech32 } from './checks/bech32.ts';
 import { provesGithubChecksum, provesNpmChecksum } from './checks/checksum.ts';
@@ -9,6 +10,7 @@ import { provesChance } from './checks/entropy.ts';
 import { provesServiceAccount } from './checks/gcp.ts';
 import { provesJwt } from './checks/jwt.ts';
 import { provesMacaroon } from './checks/macaroon.ts';
+import { provesMinisign } from './checks/minisign.ts';
 import { provesNkey } from './checks/nkey.ts';
 import { provesPaseto } from './checks/paseto.ts';
 import { provesPrivateKey } from './checks/private-key.ts';
@@ -23,6 +25,7 @@ export function prove(check: Check, value: string): Proof {
 const proofs: Readonly<Record<Check, (value: string) => Proof>> = {
   'aws-account-base32': provesAwsAccount,
   'azure-storage': provesAzureStorage,
+  base58: provesBase58,
   'base64-decodes': provesBase64,
   bech32: provesBech32,
   discord: provesDiscordId,
@@ -32,6 +35,7 @@ const proofs: Readonly<Record<Check, (value: string) => Proof>> = {
   jwt: provesJwt,
   'json-base64': provesJsonBase64,
   macaroon: provesMacaroon,
+  minisign: provesMinisign,
   nkey: provesNkey,
   'npm-crc32': provesNpmChecksum,
   paseto: provesPaseto,

@@ -168,12 +168,10 @@ function isDoubtful(path: string | undefined, name = ''): boolean {
   return isRehearsal(path) || isForeign(path) || saysRehearsal(name);
 }
 
-const rehearsed: ReadonlySet<string> = new Set(['jwt', 'bech32', 'paseto']);
+const rehearsed: ReadonlySet<string> = new Set(['jwt', 'base58', 'bech32', 'paseto']);
 
 /** What anyone can make is printed in standards and tests by the dozen. */
 function isMadeUp(kind: CredentialKind, { text, info }: Scan, start: number): boolean {
-  if (kind.id === 'bitcoin-extended-private-key')
-    return surroundingsOf(info).sort !== 'config' || isDoubtful(info.path);
   return rehearsed.has(kind.check ?? '') && isInRustModule(text, start, info.path);
 }
 
@@ -181,7 +179,7 @@ function isSpared({ spare }: CredentialKind, value: string): boolean {
   return spare?.some((marked) => value.includes(marked)) ?? false;
 }
 
-const checksums: ReadonlySet<string> = new Set(['github-crc32', 'npm-crc32', 'bech32', 'nkey']);
+const checksums: ReadonlySet<string> = new Set(['github-crc32', 'npm-crc32', 'base58', 'bech32', 'nkey']);
 
 /** A long literal before much chance proves its kind by itself; a short one, or a name alone, needs to be believed. */
 function confidenceOf(pattern: ShapePattern, naming: Place['naming']): Candidate['confidence'] {

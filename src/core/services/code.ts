@@ -1074,7 +1074,22 @@ export const code: readonly Service[] = [
         id: 'minisign-secret-key',
         title: 'minisign secret key',
         power: 'Signs releases that users’ updaters take for genuine.',
-        shapes: ['RWRTY0Iy{base64:203}='],
+        // With a password and without; as the updater of Tauri reads it, the whole file is in base64 once more.
+        shapes: [
+          'RWRTY0Iy{base64:203}=',
+          'RWQAAEIy{base64:203}=',
+          'dW50cnVzdGVkIGNvbW1lbnQ6IHJzaWduIGVuY3J5cHRlZCBzZWNyZXQga2V5{base64:284}',
+          'dW50cnVzdGVkIGNvbW1lbnQ6IHJzaWduIGVuY3J5cHRlZCBzZWNyZXQga2V5{base64:286}==',
+        ],
+        check: 'minisign',
+      },
+      {
+        id: 'minisign-public-key',
+        title: 'minisign public key',
+        power: 'Verifies signatures, and is made to be shown to whoever does.',
+        shapes: ['{RWQ|RWR|RWS|RWT}{base64:53}'],
+        role: 'publishable',
+        env: 'MINISIGN_PUBLIC_KEY',
       },
     ],
   },

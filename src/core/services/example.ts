@@ -2,6 +2,7 @@ import { base32, base62, base64, base64url, bech32Checksum, bech32Digits, crc16,
 import { patternOf } from './pattern.ts';
 import type { Check } from './service.ts';
 import { alphabets, parseShape, type ShapePart } from './shape.ts';
+import { bitcoinKey, minisignKey } from './key.ts';
 import { macaroons, objects, tokens } from './token.ts';
 
 /** A source of chance: a number from 0 up to, not including, 1. The same numbers make the same examples. */
@@ -29,6 +30,7 @@ interface Draft {
 const signatures: Partial<Record<Check, (draft: Draft) => string>> = {
   'aws-account-base32': ({ plain, random }) => plain.slice(0, 4) + awsBody(plain.length - 4, random),
   'azure-storage': ({ plain, random }) => plain.replace(/[+/\w]==$/, `${'AQgw'.charAt(below(4, random))}==`),
+  base58: ({ plain, random }) => bitcoinKey(plain, (count) => chanceBytes(count, random)),
   bech32: ({ parts, plain, random }) => withBech32(parts, plain.length, random),
   discord: ({ plain, random }) => plain.replace(/^[^.]+/, (id) => botId(id, random)),
   'gcp-service-account': ({ random }) => serviceAccount(random),
@@ -36,6 +38,7 @@ const signatures: Partial<Record<Check, (draft: Draft) => string>> = {
   'json-base64': ({ shape, plain, random }) => fitting(shape, { start: 'eyJ', random }, objects) ?? plain,
   jwt: ({ shape, plain, random }) => fitting(shape, { start: 'eyJ', random }, tokens) ?? plain,
   macaroon: ({ shape, plain, random }) => fitting(shape, { start: 'AgE', random }, macaroons) ?? plain,
+  minisign: ({ plain, random }) => minisignKey(plain, (count) => chanceBytes(count, random)),
   nkey: ({ plain, random }) => signedSeed(plain, random),
   'npm-crc32': ({ plain }) => withCrc(plain),
   'private-key': ({ random }) => ed25519Key(random),
@@ -72,6 +75,10 @@ function below(limit: number, random: Random): number {
   return Math.floor(random() * limit);
 }
 
+function chanceBytes(count: number, random: Random): number[] {
+  return Array.from({ length: count }, () => below(256, random));
+}
+
 function withCrc(plain: string): string {
   const body = plain.slice(plain.indexOf('_') + 1, -checksumLength);
   return plain.slice(0, -checksumLength) + base62(crc32(body), checksumLength);
@@ -100,7 +107,7 @@ function withBech32(parts: readonly ShapePart[], length: number, random: Random)
 /** The kind's two letters fill ten of the first sixteen bits; the rest is chance, and two bytes of checksum. */
 function signedSeed(plain: string, random: Random): string {
   const kind = BigInt(digits32.indexOf(plain.charAt(0)) * 32 + digits32.indexOf(plain.charAt(1))) << 6n;
-  const bytes = [Number(kind >> 8n), Number(kind & 255n), ...Array.from({ length: 32 }, () => below(256, random))];
+  const bytes = [Number(kind >> 8n), Number(kind & 255n), ...chanceBytes(32, random)];
   const sum = crc16(bytes);
   const all = [...bytes, sum & 0xff, sum >> 8].reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
   return base32(all << 2n, plain.length);
@@ -126,7 +133,7 @@ type Make = (chance: (length: number) => string) => Generator<string>;
 
 /** PKCS #8 around 32 bytes of chance: the shortest private key there is. */
 function ed25519Key(random: Random): string {
-  const seed = Array.from({ length: 32 }, () => String.fromCharCode(below(256, random))).join('');
+  const seed = String.fromCharCode(...chanceBytes(32, random));
   const frame = '\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20';
   return `${dashes}BEGIN ${label}${dashes}\n${base64(frame + seed)}\n${dashes}END ${label}${dashes}\n`;
 }

@@ -917,7 +917,7 @@ export const identity: readonly Service[] = [
         title: 'Bitcoin extended private key',
         power: 'Spends everything in the wallet, and cannot be revoked.',
         shapes: ['{x|y|z|t}prv{base58:107}'],
-        check: 'entropy',
+        check: 'base58',
         // What the test vectors of BIP-32 and BIP-39 hold, which every library repeats.
         spare: [
           '1avXpDAp4M',
@@ -972,7 +972,7 @@ export const identity: readonly Service[] = [
         power: 'Spends everything at its address, and cannot be revoked.',
         shapes: ['{K|L|c}{base58:51}', '{5|9}{base58:50}'],
         near: ['walletwif', 'btcwif', 'bitcoinprivate', 'btcprivate', 'wifkey'],
-        check: 'entropy',
+        check: 'base58',
       },
     ],
   },

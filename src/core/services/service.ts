@@ -63,11 +63,13 @@ export interface Rule {
 /** Names of the offline proofs in `detect/checks/`. */
 export type Check =
   | 'aws-account-base32'
+  | 'base58'
   | 'base64-decodes'
   | 'github-crc32'
   | 'jwt'
   | 'json-base64'
   | 'macaroon'
+  | 'minisign'
   | 'nkey'
   | 'npm-crc32'
   | 'private-key'

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import * as fc from 'fast-check';
 import { decodeBase64, decodeJson } from '../../../../src/core/detect/checks/bytes.ts';
+import { base58, base58Bytes } from '../../../../src/core/services/base58.ts';
 import { base62, crc32 as ownCrc32 } from '../../../../src/core/services/encoding.ts';
 import { prove } from '../../../../src/core/detect/prove.ts';
+import { sha256 } from '../../../../src/core/services/sha256.ts';
 import type { Check } from '../../../../src/core/services/service.ts';
 import { seeded, valueOf } from '../make.ts';
 
@@ -53,6 +56,16 @@ describe('the proof', () => {
   );
   proves('bech32', ageKey(), 'proven', 'of a checksum that agrees');
   proves('bech32', spoilt(ageKey()), 'refuted', 'of one character off');
+  proves('base58', wif(), 'proven', 'of a checksum that agrees');
+  proves('base58', spoilt(wif()), 'refuted', 'of one character off');
+  proves('base58', wif().replace(/.$/, '0'), 'refuted', 'of what is no base 58');
+  proves('minisign', minisign('Sc', 1), 'proven', 'of limits and algorithms');
+  proves('minisign', minisign('\0\0', 0), 'proven', 'of a key without a password');
+  proves('minisign', minisign('Sc', 0), 'refuted', 'of a password that is derived at no cost');
+  proves('minisign', minisign('Sc', 2 ** 41), 'refuted', 'of more memory than there is');
+  proves('minisign', minisign('Sc', 1).slice(0, -8), 'refuted', 'of one that was cut');
+  proves('minisign', inFile(minisign('Sc', 1)), 'proven', 'of a whole file in base64');
+  proves('minisign', inFile(body), 'refuted', 'of a file that holds no key');
   proves('paseto', `v4.local.${Buffer.from(bytes(80)).toString('base64url')}`, 'proven', 'of nonce and tag');
   proves('paseto', 'v4.local.abcd', 'refuted', 'of too little');
   proves('base64-decodes', `key=${Buffer.from(bytes(32)).toString('base64')}`, 'open', 'of any bytes');
@@ -63,6 +76,23 @@ describe('the proof', () => {
 describe('what proofs are made of', () => {
   it('CRC-32 agrees with zlib’s', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary-ascii' }), (text) => ownCrc32(text) === crc32(text)));
+  });
+
+  it('SHA-256 agrees with Node’s', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (data) => {
+        assert.deepEqual(Buffer.from(sha256(data)), createHash('sha256').update(data).digest());
+      }),
+    );
+  });
+
+  it('base 58 gives back the bytes that it was made of, zeros before them included', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(255)), fc.nat(4), (data, zeros) => {
+        const whole = [...Array.from({ length: zeros }, () => 0), ...data];
+        assert.deepEqual(base58Bytes(base58(whole)), whole);
+      }),
+    );
   });
 
   it('base64 is decoded as Node decodes it, in both alphabets', () => {
@@ -110,6 +140,28 @@ function macaroon(location: string): string {
   const head = [2, 1, location.length, ...Buffer.from(location), 2, 36, ...bytes(36), 0];
   const caveat = [2, 140, 1, ...bytes(140), 0];
   return Buffer.from([...head, ...caveat, 0, 6, 32, ...bytes(32)]).toString('base64url');
+}
+
+/** A private key as Bitcoin Core exports it, with the checksum that Node makes. */
+function wif(): string {
+  const key = Buffer.from([0x80, ...Array.from({ length: 32 }, (_, index) => index * 7 + 1), 1]);
+  return base58([...key, ...digest(digest(key)).subarray(0, 4)]);
+}
+
+function digest(data: Buffer): Buffer {
+  return createHash('sha256').update(data).digest();
+}
+
+/** A secret key of minisign as its documentation lays it out. */
+function minisign(derivation: string, limit: number): string {
+  const limits = Buffer.alloc(16);
+  limits.writeBigUInt64LE(BigInt(limit), 0);
+  limits.writeBigUInt64LE(BigInt(limit), 8);
+  return Buffer.from([...Buffer.from(`Ed${derivation}B2`), ...bytes(32), ...limits, ...bytes(104)]).toString('base64');
+}
+
+function inFile(key: string): string {
+  return Buffer.from(`untrusted comment: rsign encrypted secret key\n${key}\n`).toString('base64');
 }
 
 /** Bech32 as its proposal tells: a prefix, 32 bytes in groups of five bits, and the polynomial's remainder. */

@@ -55,9 +55,6 @@ describe('what is almost a credential is not found as one:', () => {
 });
 
 /** How sure a finding must be, at least. */
-function leastIn({ said }: Surrounding, { id, near }: CredentialKind): Confidence {
-  return (said && near) || madeUp.has(id) ? 'low' : 'medium';
+function leastIn({ said }: Surrounding, { near }: CredentialKind): Confidence {
+  return said && near ? 'low' : 'medium';
 }
-
-/** Kinds that anyone can make, and that standards and tests are full of: believed in settings alone. */
-const madeUp: ReadonlySet<string> = new Set(['bitcoin-extended-private-key']);

@@ -10,6 +10,7 @@ type Break = (value: string, chance: () => number) => string;
 const breaks: Partial<Record<Check, Break>> = {
   'aws-account-base32': (value) => `${value.slice(0, 4)}7${value.slice(5)}`,
   'azure-storage': (value) => value.replace(/.==$/, 'R=='),
+  base58: (value) => value.slice(0, -1) + (value.endsWith('z') ? 'y' : 'z'),
   bech32: otherCharacter,
   discord: (value) => `${value.slice(0, 1)}_${value.slice(2)}`,
   entropy: (value) => value.replace(/[0-9A-Za-z]/g, 'a'),
@@ -17,6 +18,8 @@ const breaks: Partial<Record<Check, Break>> = {
   'json-base64': (value) => value.replace(/eyJ.{8}/, 'eyJIiIiIiIi'),
   jwt: (value) => value.replace(/eyJ.{8}/, 'eyJ________'),
   macaroon: (value) => value.replace(/AgE./, 'AgE_'),
+  // The limit of memory, or in the file in base64 what stands in its place.
+  minisign: (value) => value.replace(/^(.{68}|dW.{149})..../, '$1____'.replaceAll('_', 'z')),
   nkey: otherCharacter,
   'npm-crc32': otherCharacter,
   telegram: (value) => value.replace(/^(bot)?\d/, '$10'),

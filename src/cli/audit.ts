@@ -50,13 +50,12 @@ export async function command(args: readonly string[], io: CliIo): Promise<numbe
   if (positionals.length > 0) throw new CommandFault('audit takes no names: use --request, --agent, --task or --run');
   if (values.format !== 'text' && values.format !== 'jsonl') throw new CommandFault('--format is one of text, jsonl');
   const folder = dataFolder({ env: io.env });
-  const files = () => (values.in === undefined ? readAuditFiles(folder) : [readExported(values.in)]);
+  const exported = values.in === undefined ? undefined : readExported(values.in);
   const since = values.since === undefined ? 0 : timeOf(values.since, Date.now());
   const filter = { since, events: eventsOf(values) };
-  const where = values.in === undefined ? { folder } : 'exported';
-  const status = values.verify ? await verify(files, where, io) : 0;
+  const status = values.verify ? await verify(exported ? { exported } : { folder }, io) : 0;
   if (values.verify && !asksForMore(values)) return status;
-  const chosen = chosenLines(files(), filter);
+  const chosen = chosenLines(exported ? [exported] : readAuditFiles(folder), filter);
   if (values.export !== undefined) exportTo(values.export, chosen, io);
   else
     for (const { line, read } of chosen) io.stdout.write(values.format === 'jsonl' ? `${line}\n` : `${textOf(read)}\n`);

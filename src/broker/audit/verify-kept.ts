@@ -1,10 +1,9 @@
-import { tamperingSentence } from '../../core/audit/sentence.ts';
-import { verifyLog } from '../../core/audit/verify.ts';
 import type { AuditVerdict } from '../protocol.ts';
 import type { Keychain } from '../vault/keychain.ts';
 import type { ValueStore } from '../vault/vault.ts';
-import { auditLines, sha256 } from './audit-log.ts';
+import { readAuditFiles } from './audit-log.ts';
 import { checkpointKey, openCheckpoints } from './checkpoint.ts';
+import { verifyFiles } from './verify-files.ts';
 
 export interface Verifying {
   /** The data folder. */
@@ -14,16 +13,11 @@ export interface Verifying {
   readonly keychain: Keychain | undefined;
 }
 
-/** Whether the log is as it was written: every line, their order, and its end, as far as that was signed. */
+/** Whether the log of this machine is as it was written. */
 export async function verifyKept({ folder, store, keychain }: Verifying): Promise<AuditVerdict> {
+  // The checkpoint first: the log may grow meanwhile, and never ends before it.
   const kept = store
     ? await openCheckpoints({ folder, key: await checkpointKey(store), keychain }).read()
     : { forged: false };
-  const checkpoint = 'checkpoint' in kept ? kept.checkpoint : undefined;
-  const { count, tampering } = verifyLog(auditLines(folder), { sha256, ...(checkpoint && { checkpoint }) });
-  const problems = [
-    ...tampering.map(tamperingSentence),
-    ...(kept.forged ? ['the checkpoint was not signed with the key of this vault'] : []),
-  ];
-  return { lines: count, problems, ...(checkpoint && { signedUpTo: checkpoint.count }) };
+  return verifyFiles(readAuditFiles(folder), kept);
 }

@@ -1,6 +1,6 @@
 import type { Check } from '../services/service.ts';
 import { provesAwsAccount } from './checks/aws.ts';
-import { provesAzureStorage } from './checks/azure.ts';
+import { provesAzureAnnotated, provesAzureStorage, provesCask } from './checks/azure.ts';
 import { provesBase58 } from './checks/base58.ts';
 import { provesBase64, provesJsonBase64 } from './checks/base64.ts';
 import { provesBech32 } from './checks/bech32.ts';
@@ -24,10 +24,12 @@ export function prove(check: Check, value: string): Proof {
 
 const proofs: Readonly<Record<Check, (value: string) => Proof>> = {
   'aws-account-base32': provesAwsAccount,
+  'azure-annotated': provesAzureAnnotated,
   'azure-storage': provesAzureStorage,
   base58: provesBase58,
   'base64-decodes': provesBase64,
   bech32: provesBech32,
+  cask: provesCask,
   discord: provesDiscordId,
   entropy: provesChance,
   'gcp-service-account': provesServiceAccount,

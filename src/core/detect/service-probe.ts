@@ -179,7 +179,14 @@ function isSpared({ spare }: CredentialKind, value: string): boolean {
   return spare?.some((marked) => value.includes(marked)) ?? false;
 }
 
-const checksums: ReadonlySet<string> = new Set(['github-crc32', 'npm-crc32', 'base58', 'bech32', 'nkey']);
+const checksums: ReadonlySet<string> = new Set([
+  'azure-annotated',
+  'github-crc32',
+  'npm-crc32',
+  'base58',
+  'bech32',
+  'nkey',
+]);
 
 /** A long literal before much chance proves its kind by itself; a short one, or a name alone, needs to be believed. */
 function confidenceOf(pattern: ShapePattern, naming: Place['naming']): Candidate['confidence'] {

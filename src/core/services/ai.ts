@@ -1159,6 +1159,7 @@ export const ai: readonly Service[] = [
         title: 'Azure AI services key',
         power: 'Calls every model and service deployed in the resource, at its cost.',
         shapes: ['{alnum:52}JQQJ99{alnum:18}ACOG{alnum:4}'],
+        check: 'azure-annotated',
       },
       {
         id: 'azure-openai-key',

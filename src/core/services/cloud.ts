@@ -264,6 +264,7 @@ export const cloud: readonly Service[] = [
         title: 'Azure DevOps personal access token',
         power: 'Acts as its owner within its scopes: code, builds, packages.',
         shapes: ['{alnum:52}JQQJ99{alnum:18}AZDO{alnum:4}'],
+        check: 'azure-annotated',
       },
       {
         id: 'azure-devops-legacy-token',
@@ -500,6 +501,7 @@ export const cloud: readonly Service[] = [
         title: 'Azure key',
         power: 'Acts on the Azure resource that it was issued for.',
         shapes: ['{alnum:52}JQQJ99{alnum:18}{A|+}{alnum:3}{alnum:4}'],
+        check: 'azure-annotated',
         env: 'AZURE_KEY',
       },
       {
@@ -513,6 +515,7 @@ export const cloud: readonly Service[] = [
           '{base64url:64}QJJQA{B|C|D|E}{A|B|C|D|E}{base64url:5-21}AA{base64url:6}',
           '{base64url:86}AAQJJQA{B|C|D|E}{A|B|C|D|E}{base64url:5-21}AA{base64url:6}',
         ],
+        check: 'cask',
         env: 'AZURE_KEY',
       },
       {

@@ -52,7 +52,7 @@ export function base64(latin1: string): string {
   return text;
 }
 
-const digits64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+export const digits64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** Base64 with the alphabet of URLs and without padding. */
 export function base64url(latin1: string): string {

@@ -1,3 +1,4 @@
+import { annotatedKey, caskKey } from './azure-key.ts';
 import { base32, base62, base64, base64url, bech32Checksum, bech32Digits, crc16, crc32, digits32 } from './encoding.ts';
 import { patternOf } from './pattern.ts';
 import type { Check } from './service.ts';
@@ -29,9 +30,11 @@ interface Draft {
 
 const signatures: Partial<Record<Check, (draft: Draft) => string>> = {
   'aws-account-base32': ({ plain, random }) => plain.slice(0, 4) + awsBody(plain.length - 4, random),
+  'azure-annotated': ({ plain, random }) => annotatedKey(plain, (length) => run({ alphabet: 'alnum' }, length, random)),
   'azure-storage': ({ plain, random }) => plain.replace(/[+/\w]==$/, `${'AQgw'.charAt(below(4, random))}==`),
   base58: ({ plain, random }) => bitcoinKey(plain, (count) => chanceBytes(count, random)),
   bech32: ({ parts, plain, random }) => withBech32(parts, plain.length, random),
+  cask: ({ plain }) => caskKey(plain),
   discord: ({ plain, random }) => plain.replace(/^[^.]+/, (id) => botId(id, random)),
   'gcp-service-account': ({ random }) => serviceAccount(random),
   'github-crc32': ({ plain }) => (/^gh[a-z]_[0-9A-Za-z]{36}$/.test(plain) ? withCrc(plain) : plain),

@@ -77,7 +77,9 @@ export type Check =
   | 'discord'
   | 'paseto'
   | 'bech32'
+  | 'azure-annotated'
   | 'azure-storage'
+  | 'cask'
   | 'gcp-service-account'
   | 'entropy';
 

@@ -4,8 +4,10 @@ import { crc32 } from 'node:zlib';
 import * as fc from 'fast-check';
 import { decodeBase64, decodeJson } from '../../../../src/core/detect/checks/bytes.ts';
 import { base58, base58Bytes } from '../../../../src/core/services/base58.ts';
+import { annotatedKey } from '../../../../src/core/services/azure-key.ts';
 import { base62, crc32 as ownCrc32 } from '../../../../src/core/services/encoding.ts';
 import { prove } from '../../../../src/core/detect/prove.ts';
+import { marvin } from '../../../../src/core/services/marvin.ts';
 import { sha256 } from '../../../../src/core/services/sha256.ts';
 import type { Check } from '../../../../src/core/services/service.ts';
 import { seeded, valueOf } from '../make.ts';
@@ -13,6 +15,9 @@ import { seeded, valueOf } from '../make.ts';
 const chance = seeded(3);
 const body = valueOf('{alnum:30}', chance);
 const summed = `${body}${base62(crc32(body), 6)}`;
+const annotated = annotatedKey(valueOf('{alnum:52}JQQJ99BB{alnum:16}ACOG{alnum:4}', chance), (length) =>
+  valueOf(`{alnum:${length}}`, chance),
+);
 const claims = { iss: 'tests', sub: 'someone', exp: 1 };
 
 describe('the proof', () => {
@@ -46,6 +51,14 @@ describe('the proof', () => {
     'open',
     'of a character that ends no 64 bytes',
   );
+  proves('azure-annotated', annotated, 'proven', 'of a checksum that agrees');
+  proves('azure-annotated', spoilt(annotated), 'open', 'of one that another seed may have made');
+  proves('azure-annotated', `${annotated.slice(0, 59)}M${annotated.slice(60)}`, 'refuted', 'of a thirteenth month');
+  proves('cask', cask('C', 'A', 'FONa7'), 'proven', 'of sizes and a time');
+  proves('cask', cask('C', 'B', 'FONa7'), 'open', 'of more than what it says was added');
+  proves('cask', cask('D', 'A', 'FONa7'), 'open', 'of less secret than it says');
+  proves('cask', cask('C', 'A', 'MONa7'), 'refuted', 'of a thirteenth month');
+  proves('cask', cask('C', 'A', 'FONa8'), 'refuted', 'of a sixty-first second');
   proves('discord', `${Buffer.from('123456789012345678').toString('base64')}.Gabcde.${body}`, 'proven', 'of an id');
   proves('discord', `${body.slice(0, 24)}.Gabcde.${body}`, 'refuted', 'of no id');
   proves(
@@ -76,6 +89,11 @@ describe('the proof', () => {
 describe('what proofs are made of', () => {
   it('CRC-32 agrees with zlib’s', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary-ascii' }), (text) => ownCrc32(text) === crc32(text)));
+  });
+
+  it('Marvin32 agrees with what SymCrypt’s own tests expect', () => {
+    assert.equal(marvinOf('abc', 0xd53c_d9ce_cd08_93b7n), '22c74339492769bf');
+    assert.equal(marvinOf('abcdefghijklmnopqrstuvwxyz', 0x0ddd_deee_efff_f000n), 'a128eb7e7260aca2');
   });
 
   it('SHA-256 agrees with Node’s', () => {
@@ -140,6 +158,19 @@ function macaroon(location: string): string {
   const head = [2, 1, location.length, ...Buffer.from(location), 2, 36, ...bytes(36), 0];
   const caveat = [2, 140, 1, ...bytes(140), 0];
   return Buffer.from([...head, ...caveat, 0, 6, 32, ...bytes(32)]).toString('base64url');
+}
+
+function marvinOf(text: string, seed: bigint): string {
+  const words = marvin(Buffer.from(text), [Number(BigInt.asIntN(32, seed)), Number(BigInt.asIntN(32, seed >> 32n))]);
+  return words
+    .toReversed()
+    .map((word) => (word >>> 0).toString(16).padStart(8, '0'))
+    .join('');
+}
+
+/** 256 bits of secret, its size and what is added, a provider, and the time it was made. */
+function cask(size: string, added: string, time: string): string {
+  return `${valueOf('{base64url:42}', chance)}AAQJJQA${size}${added}ATESTAAB${time}`;
 }
 
 /** A private key as Bitcoin Core exports it, with the checksum that Node makes. */

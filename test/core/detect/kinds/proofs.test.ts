@@ -9,9 +9,12 @@ type Break = (value: string, chance: () => number) => string;
 /** Makes a value that keeps its shape and loses the proof that its vendor built in. */
 const breaks: Partial<Record<Check, Break>> = {
   'aws-account-base32': (value) => `${value.slice(0, 4)}7${value.slice(5)}`,
+  'azure-annotated': (value) => value.slice(0, -1) + (value.endsWith('z') ? 'y' : 'z'),
   'azure-storage': (value) => value.replace(/.==$/, 'R=='),
   base58: (value) => value.slice(0, -1) + (value.endsWith('z') ? 'y' : 'z'),
   bech32: otherCharacter,
+  // A fortieth month.
+  cask: (value) => `${value.slice(0, -5)}n${value.slice(-4)}`,
   discord: (value) => `${value.slice(0, 1)}_${value.slice(2)}`,
   entropy: (value) => value.replace(/[0-9A-Za-z]/g, 'a'),
   'github-crc32': otherCharacter,
@@ -26,7 +29,7 @@ const breaks: Partial<Record<Check, Break>> = {
 };
 
 /** What a credential may lack, of an older time or another tool: it is no more than its shape then, nor less. */
-const lacking: ReadonlySet<Check> = new Set(['aws-account-base32', 'azure-storage']);
+const lacking: ReadonlySet<Check> = new Set(['aws-account-base32', 'azure-annotated', 'azure-storage']);
 /** What only refutes: most of what has the shape passes. */
 const refuting: ReadonlySet<Check> = new Set(['entropy']);
 

@@ -120,7 +120,7 @@ function judge({ owner, kind, pattern }: Issued, { text, info }: Scan, place: Pl
   // Chance reads like words now and then; a checksum that agrees is no chance.
   if (proof !== 'proven' && pattern.wordy && isWords(body)) return undefined;
   const summed = proof === 'proven' && checksums.has(kind.check ?? '');
-  if (proof === 'public' || (!summed && isFiller(body)) || isCut(text, end)) {
+  if (proof === 'public' || (!(summed || isLaidOut(kind, proof)) && isFiller(body)) || isCut(text, end)) {
     const rank = proof === 'open' ? 2 : 3;
     return { ...found, evidence: { type: 'shape' }, rank, mute: true, ...shownAs(kind, isFiller(body)) };
   }
@@ -177,6 +177,11 @@ function isMadeUp(kind: CredentialKind, { text, info }: Scan, start: number): bo
 
 function isSpared({ spare }: CredentialKind, value: string): boolean {
   return spare?.some((marked) => value.includes(marked)) ?? false;
+}
+
+/** Where the layout itself has zeros in a row, which read like filler, what proves it is what surrounds them. */
+function isLaidOut({ check }: CredentialKind, proof: Proof): boolean {
+  return proof === 'proven' && check === 'minisign';
 }
 
 const checksums: ReadonlySet<string> = new Set([

@@ -31,11 +31,27 @@ const templates =
 /** What people write to say that a secret goes here. */
 export function isPlaceholder(value: string): boolean {
   const folded = value.toLowerCase();
-  return phrases.test(folded) || stems(folded) || repetition(folded) || sequence(folded);
+  return phrases.test(folded) || opensLikeOne(value) || stems(folded) || repetition(folded) || sequence(folded);
 }
 
 const phrases =
-  /your[-_ ]?|change[-_ ]?(?:me|it|this|in)|replace|insert|placeholder|example|sample|dummy|redacted|removed|hidden|masked|censored|todo|fixme|goes[-_ ]?here|[-_ ]here$|^here|xxxx|^xxx|xxx$|\*\*\*|\.\.\.|…|•|not[-_ ]?(?:a[-_ ]?)?(?:real|used|set|needed|required|available|empty)|lorem|ipsum|^enter|^put|^fill|^get[-_ ]|^set[-_ ]|^use[-_ ]|^some[-_ ]?|^any[-_ ]?|^my[-_ ]|undefined|unspecified|unknown|^no(?:ne|t|pe)?$|^n\/?a$|^null$|^nil$|^true$|^false$|^yes$|^default|optional|^string$|^text$|fake|mock|^foo|foobar|^bar$|^baz|^qux|blah|deadbeef|cafebabe|asdf|qwert|^abc|^xyz|wrong|invalid|incorrect|^bad|hello|world|^aaa|supersecret|super[-_]secret|top[-_]?secret|s3cr3t|s3cret|p[@a4][s5$]{2}w[o0]rd|correct[-_ ]?horse|battery[-_ ]?staple|letmein|secret[-_ ]?(?:key|token|value|string|password)|(?:api|access|auth|private|client|encryption|signing)[-_ ]?(?:key|token|secret|code)|keyboard[-_ ]?cat|shhh|^test|[-_]test$|testing|test[-_]|^demo|^temp/;
+  /your[-_ ]?|change[-_ ]?(?:me|it|this|in)|replace|insert|placeholder|example|sample|dummy|redacted|removed|hidden|masked|censored|todo|fixme|goes[-_ ]?here|[-_ ]here$|^here|xxxx|^xxx|xxx$|\*\*\*|\.\.\.|…|•|not[-_ ]?(?:a[-_ ]?)?(?:real|used|set|needed|required|available|empty)|lorem|ipsum|^enter|^fill|^get[-_ ]|^set[-_ ]|^use[-_ ]|^some[-_ ]?|^any[-_ ]?|^my[-_ ]|undefined|unspecified|unknown|^no(?:ne|t|pe)?$|^n\/?a$|^null$|^nil$|^true$|^false$|^yes$|^default|optional|^string$|^text$|fake|mock|foobar|^bar$|blah|deadbeef|cafebabe|asdf|qwert|wrong|invalid|incorrect|hello|world|supersecret|super[-_]secret|top[-_]?secret|s3cr3t|s3cret|p[@a4][s5$]{2}w[o0]rd|correct[-_ ]?horse|battery[-_ ]?staple|letmein|secret[-_ ]?(?:key|token|value|string|password)|(?:api|access|auth|private|client|encryption|signing)[-_ ]?(?:key|token|secret|code)|keyboard[-_ ]?cat|shhh|^test|[-_]test$|testing|test[-_]|^demo|^temp/;
+
+/**
+ * Three letters that stand-ins begin with. One in a few thousand digests begins with one of them too, so that they say
+ * nothing of a long value of chance.
+ */
+function opensLikeOne(value: string): boolean {
+  if (!openers.test(value)) return false;
+  const rest = value.slice(3);
+  return value.length < longValue || randomness(rest) < rest.length * chanceEach;
+}
+
+const openers = /^(?:abc|xyz|foo|baz|qux|bad|aaa|put)/i;
+/** In characters; what people type in place of a key is seldom as long. */
+const longValue = 24;
+/** In bits a character: chance has far more, and what is put together from words less. */
+const chanceEach = 1.25;
 
 /** A value made of nothing but the words that name secrets, roles and stand-ins, with digits and joints. */
 function stems(folded: string): boolean {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { assert as hold, constantFrom, nat, property } from 'fast-check';
 import { createDetector } from '../../../../src/core/detect/detector.ts';
 import { fingerprint, seeded, valueOf } from '../make.ts';
 
@@ -45,6 +46,12 @@ describe('no generic credential is found', () => {
       'super_secret',
       'pass',
       'hello world',
+      'abc123xyz789abc',
+      'abc123def456ghi789jkl012',
+      'aaaabbbbccccddddeeeeffff',
+      'bad-token-value',
+      'bad_credentials_for_every_test',
+      'foo-secret-of-the-first-account',
     ];
     for (const value of values) check('a.ts', `const password = '${value}';`);
     for (const value of values) check('a.yml', `password: ${value}`);
@@ -147,6 +154,30 @@ describe('no generic credential is found', () => {
     check('a.yml', `password: ssh-rsa AAAAB3NzaC1yc2E${strong}`);
     check('a.md', 'The token is renewed before its expiry date.');
     check('a.md', '- Password: at least twelve characters');
+  });
+});
+
+describe('a long value of chance is found', () => {
+  it('though it begins with three letters that stand-ins begin with', () => {
+    const starts = constantFrom(
+      ...['abc', 'bad', 'aaa'].map((opener) => `${opener}{hex:37}`),
+      ...['abc', 'xyz', 'foo', 'baz', 'qux', 'put'].map((opener) => `${opener}{lower36:37}`),
+      ...['ABC', 'Xyz', 'foo', 'Bad', 'AAA', 'Put'].flatMap((opener) => [
+        `${opener}{alnum:29}`,
+        `${opener}{base64url:40}`,
+      ]),
+    );
+    let [made, found] = [0, 0];
+    hold(
+      property(starts, nat(), (shape, seed) => {
+        const value = valueOf(shape, seeded(seed));
+        made++;
+        if (detector.scan(`api_key = "${value}"`, { path: 'a.py' }).length > 0) found++;
+      }),
+      { numRuns: 1000, seed: 20_261_125 },
+    );
+    // Chance reads like a sequence or a word now and then.
+    assert.ok(found >= made * 0.99, `${found} of ${made}`);
   });
 });
 

@@ -65,7 +65,7 @@ function startOf(text: string, at: number, { sticky, lead }: ShapePattern): numb
   // What may stand before the anchor may stand before the value too: `NAME=S=s1:U=…`.
   let tries = 0;
   for (let start = first; start <= at && tries < mostStarts; start++) {
-    if (!startsAt(text, start)) continue;
+    if (!text.startsWith(lead.opening, start) || !startsAt(text, start)) continue;
     if (matches(start)) return start;
     tries++;
   }
@@ -120,7 +120,7 @@ function judge({ owner, kind, pattern }: Issued, { text, info }: Scan, place: Pl
   // Chance reads like words now and then; a checksum that agrees is no chance.
   if (proof !== 'proven' && pattern.wordy && isWords(body)) return undefined;
   const summed = proof === 'proven' && checksums.has(kind.check ?? '');
-  if (proof === 'public' || (!(summed || isLaidOut(kind, proof)) && isFiller(body)) || isCut(text, end)) {
+  if (proof === 'public' || isFilled(kind, proof, body) || isCut(text, end)) {
     const rank = proof === 'open' ? 2 : 3;
     return { ...found, evidence: { type: 'shape' }, rank, mute: true, ...shownAs(kind, isFiller(body)) };
   }
@@ -179,9 +179,10 @@ function isSpared({ spare }: CredentialKind, value: string): boolean {
   return spare?.some((marked) => value.includes(marked)) ?? false;
 }
 
-/** Where the layout itself has zeros in a row, which read like filler, what proves it is what surrounds them. */
-function isLaidOut({ check }: CredentialKind, proof: Proof): boolean {
-  return proof === 'proven' && check === 'minisign';
+/** A checksum that agrees outweighs what reads like filler, and so does a layout that has zeros in a row itself. */
+function isFilled({ check = 'entropy' }: CredentialKind, proof: Proof, body: string): boolean {
+  const outweighs = proof === 'proven' && (checksums.has(check) || check === 'minisign');
+  return !outweighs && isFiller(body);
 }
 
 const checksums: ReadonlySet<string> = new Set([

@@ -11,7 +11,7 @@ export interface ShapePattern {
   /** Matches the shape anywhere, bounded on both sides. */
   readonly anywhere: RegExp;
   /** What can stand before the anchor; absent where the anchor begins the shape. */
-  readonly lead?: { readonly characters: RegExp; readonly longest: number };
+  readonly lead?: Lead;
   /** How many characters of a match are literal text at its beginning. */
   readonly visible: (value: string) => number;
   /** How many characters of a match are literal text, at least. */
@@ -23,6 +23,13 @@ export interface ShapePattern {
   readonly longest: number;
   /** Whether words and names fit where chance is meant, so that they must be told from it. */
   readonly wordy: boolean;
+}
+
+/** What stands before the anchor: of these characters, so many, beginning with this text. */
+interface Lead {
+  readonly characters: RegExp;
+  readonly longest: number;
+  readonly opening: string;
 }
 
 export function compileShape(shape: string): ShapePattern {
@@ -111,13 +118,14 @@ function weight(texts: readonly string[]): number {
   return texts.length === 0 ? 0 : Math.min(...texts.map((text) => text.length));
 }
 
-function leadOf(parts: readonly ShapePart[]): { characters: RegExp; longest: number } {
+function leadOf(parts: readonly ShapePart[]): Lead {
   const characters = parts.map((part) =>
     part.type === 'run'
       ? alphabets[part.alphabet]
       : escapeClass(part.type === 'text' ? part.text : part.texts.join('')),
   );
-  return { characters: new RegExp(`[${characters.join('')}]`), longest: sum(parts, longest) };
+  const opening = parts[0]?.type === 'text' ? parts[0].text : '';
+  return { characters: new RegExp(`[${characters.join('')}]`), longest: sum(parts, longest), opening };
 }
 
 function shortest(part: ShapePart): number {

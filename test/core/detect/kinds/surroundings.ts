@@ -42,6 +42,7 @@ export const surroundings: readonly Surrounding[] = [
   { title: 'a file of variables', path: '.env', text: 'A=1\n@@=«»\nB=2\n', holds: word },
   { title: 'one with CRLF', path: '.env', text: 'A=1\r\n@@=«»\r\nB=2\r\n', holds: word },
   { title: 'a shell', path: 'a.sh', text: '#!/bin/sh\nexport @@=«»\n', holds: word },
+  { title: 'an option', path: 'a.sh', text: 'run --of-the-first-of-all-of-our-own-accounts-@=«»\n', holds: word },
   { title: 'YAML', path: 'a.yaml', text: 'a:\n  @: «»\n  b: 1\n', holds: word },
   { title: 'TOML', path: 'a.toml', text: '[a]\n@ = "«»"\n' },
   { title: 'a header', path: 'a.http', text: 'GET / HTTP/1.1\nX-@: «»\nAccept: */*\n', holds: word },

@@ -14,6 +14,7 @@ import { provesMinisign } from './checks/minisign.ts';
 import { provesNkey } from './checks/nkey.ts';
 import { provesPaseto } from './checks/paseto.ts';
 import { provesPrivateKey } from './checks/private-key.ts';
+import { provesSlackIds } from './checks/slack.ts';
 import { provesTelegramId } from './checks/telegram.ts';
 import type { Proof } from './checks/proof.ts';
 
@@ -42,5 +43,6 @@ const proofs: Readonly<Record<Check, (value: string) => Proof>> = {
   'npm-crc32': provesNpmChecksum,
   paseto: provesPaseto,
   'private-key': provesPrivateKey,
+  'slack-ids': provesSlackIds,
   telegram: provesTelegramId,
 };

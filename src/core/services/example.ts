@@ -45,6 +45,7 @@ const signatures: Partial<Record<Check, (draft: Draft) => string>> = {
   nkey: ({ plain, random }) => signedSeed(plain, random),
   'npm-crc32': ({ plain }) => withCrc(plain),
   'private-key': ({ random }) => ed25519Key(random),
+  'slack-ids': ({ parts, plain, random }) => withSlackIds(parts, plain, random),
   telegram: ({ plain }) => plain.replace(/^(?:bot)?0/, (start) => start.replace('0', '7')),
 };
 
@@ -121,6 +122,19 @@ function botId(drawn: string, random: Random): string {
   const first = { M: '1', N: '4', O: '8' }[drawn.charAt(0)] ?? '7';
   return base64url(first + Array.from({ length: digits - 1 }, () => below(10, random)).join('')).slice(0, drawn.length);
 }
+
+/** Versions, three ids and hex digits, as many as the draft has room for. */
+function withSlackIds(parts: readonly ShapePart[], plain: string, random: Random): string {
+  const drawn = parts.at(-1);
+  if (drawn?.type !== 'run' || drawn.min < shortestIds) return plain;
+  const start = /^.*?-1-/.exec(plain)?.[0] ?? '';
+  const room = Math.floor(((plain.length - start.length) * 3) / 4);
+  const ids = Array.from({ length: 3 }, () => `7${run({ alphabet: 'digit' }, 12, random)}`).join('-');
+  const head = `2-1-${ids}-`;
+  return start + base64url(head + run({ alphabet: 'hex' }, room - head.length, random));
+}
+
+const shortestIds = 100;
 
 /** What stands before `eyJ` is filled with chance, and the rest is the first of the candidates that fits it. */
 function fitting(shape: string, { start, random }: { start: string; random: Random }, make: Make): string | undefined {

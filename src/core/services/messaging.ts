@@ -66,6 +66,7 @@ export const messaging: readonly Service[] = [
         title: 'Slack rotating or configuration token',
         power: 'Acts within its scopes until it expires; the configuration form edits apps.',
         shapes: ['xoxe.xox{b|p}-1-{base64:100-260}', 'xoxe.xoxp-1-{base64url:100-260}'],
+        check: 'slack-ids',
         env: 'SLACK_CONFIG_TOKEN',
       },
       {
@@ -73,6 +74,7 @@ export const messaging: readonly Service[] = [
         title: 'Slack refresh token',
         power: 'Obtains new access or configuration tokens.',
         shapes: ['xoxe-1-{base64:100-260}', 'xoxe-1-{base64url:100-260}'],
+        check: 'slack-ids',
         env: 'SLACK_REFRESH_TOKEN',
       },
       {

@@ -73,6 +73,7 @@ export type Check =
   | 'nkey'
   | 'npm-crc32'
   | 'private-key'
+  | 'slack-ids'
   | 'telegram'
   | 'discord'
   | 'paseto'

@@ -67,6 +67,9 @@ describe('the proof', () => {
     'proven',
     'of an id',
   );
+  proves('slack-ids', slack('2-2-'), 'proven', 'of ids and hex digits');
+  proves('slack-ids', slack('x-2-'), 'open', 'of what is no version');
+  proves('slack-ids', `xoxe-1-${valueOf('{base64url:140}', chance).replaceAll('-', '_')}`, 'open', 'of chance');
   proves('bech32', ageKey(), 'proven', 'of a checksum that agrees');
   proves('bech32', spoilt(ageKey()), 'refuted', 'of one character off');
   proves('base58', wif(), 'proven', 'of a checksum that agrees');
@@ -177,6 +180,11 @@ function cask(size: string, added: string, time: string): string {
 function wif(): string {
   const key = Buffer.from([0x80, ...Array.from({ length: 32 }, (_, index) => index * 7 + 1), 1]);
   return base58([...key, ...digest(digest(key)).subarray(0, 4)]);
+}
+
+function slack(versions: string): string {
+  const ids = valueOf('7{digit:11}-7{digit:12}-7{digit:12}-{hex:64}', chance);
+  return `xoxe.xoxp-1-${Buffer.from(versions + ids).toString('base64url')}`;
 }
 
 function digest(data: Buffer): Buffer {

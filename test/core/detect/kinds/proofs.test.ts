@@ -25,11 +25,12 @@ const breaks: Partial<Record<Check, Break>> = {
   minisign: (value) => value.replace(/^(.{68}|dW.{149})..../, '$1____'.replaceAll('_', 'z')),
   nkey: otherCharacter,
   'npm-crc32': otherCharacter,
+  'slack-ids': (value) => value.replace(/-1-..../, '-1-zzzz'),
   telegram: (value) => value.replace(/^(bot)?\d/, '$10'),
 };
 
 /** What a credential may lack, of an older time or another tool: it is no more than its shape then, nor less. */
-const lacking: ReadonlySet<Check> = new Set(['aws-account-base32', 'azure-annotated', 'azure-storage']);
+const lacking: ReadonlySet<Check> = new Set(['aws-account-base32', 'azure-annotated', 'azure-storage', 'slack-ids']);
 /** What only refutes: most of what has the shape passes. */
 const refuting: ReadonlySet<Check> = new Set(['entropy']);
 

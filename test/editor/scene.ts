@@ -80,6 +80,8 @@ export async function withSettings(
 export async function closeEverything(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  // What an earlier test said would push what the next one waits for out of sight.
+  await vscode.commands.executeCommand('notifications.clearAll');
 }
 
 function diagnosticsOf(uri: vscode.Uri): readonly vscode.Diagnostic[] {

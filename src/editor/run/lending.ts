@@ -67,7 +67,9 @@ export function createLending(broker: Broker, live: LiveRuns, log: vscode.LogOut
       const timer = untaken.get(run);
       clearTimeout(timer);
       untaken.delete(run);
-      if (timer !== undefined) taken.set(run, 'new');
+      // It may have been seen alive before anybody took it, and then nothing changes until it is gone.
+      const seen = live.all().some((one) => one.run === run);
+      if (timer !== undefined) taken.set(run, seen ? 'seen' : 'new');
       return timer !== undefined;
     },
     giveBack,

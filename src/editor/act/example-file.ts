@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { addExampleNames, exampleFiles } from '../../core/fix/example-names.ts';
+import { addVariables, isExampleFile } from '../../core/fix/example-file.ts';
 import type { Replacement } from './replacement.ts';
 import { caughtUp } from './on-disk.ts';
 import type { TextEdit } from '../../core/rewrite/document.ts';
 
-/** The file in which a project lists its variables, with the names that it is to gain. */
+/** A file in which a project lists its variables, with the names that it is to gain. */
 export interface ExampleGrowth {
   readonly document: vscode.TextDocument;
   readonly edits: readonly TextEdit[];
@@ -19,23 +19,26 @@ export async function exampleGrowths({ manifests, texts }: Replacement): Promise
     const names = texts
       .flatMap(({ values }) => values.map(({ env }) => env))
       .filter((env) => text.includes(`"${env}"`));
-    const document = await exampleIn(file.folder);
-    const edit = document && addExampleNames(document.getText(), names);
-    if (edit) growths.push({ document, edits: [edit], wasDirty: document.isDirty });
+    for (const document of await examplesIn(file.folder)) {
+      const edits = addVariables(document.getText(), names);
+      if (edits.length > 0) growths.push({ document, edits, wasDirty: document.isDirty });
+    }
   }
   return growths;
 }
 
-async function exampleIn({ uri }: vscode.WorkspaceFolder): Promise<vscode.TextDocument | undefined> {
-  for (const name of exampleFiles) {
-    const file = vscode.Uri.joinPath(uri, name);
-    try {
-      await vscode.workspace.fs.stat(file);
-      const document = await vscode.workspace.openTextDocument(file);
-      if (await caughtUp(document)) return document;
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
+async function examplesIn({ uri }: vscode.WorkspaceFolder): Promise<readonly vscode.TextDocument[]> {
+  const found: vscode.TextDocument[] = [];
+  try {
+    const entries = await vscode.workspace.fs.readDirectory(uri);
+    for (const [name] of entries.filter(
+      ([entry, type]) => isExampleFile(entry) && (type & vscode.FileType.File) !== 0,
+    )) {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(uri, name));
+      if (await caughtUp(document)) found.push(document);
     }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
   }
-  return undefined;
+  return found;
 }

@@ -12,4 +12,10 @@ if (isPossible) {
     void spawnSync('apt-get', ['-qq', ...parameters], { stdio: ['ignore', 'ignore', 'inherit'], env: environment });
   apt('update');
   apt('install', '--no-install-recommends', '-y', ...checkedPackages);
+  // HashiCorp's own formatter is in no Debian package.
+  if (spawnSync('hclfmt', ['-version']).error)
+    spawnSync('go', ['install', 'github.com/hashicorp/hcl/v2/cmd/hclfmt@v2.25.0'], {
+      stdio: 'inherit',
+      env: { ...environment, GOBIN: '/usr/local/bin' },
+    });
 } else console.log(`To test all languages, install: ${checkedPackages.join(' ')}`);

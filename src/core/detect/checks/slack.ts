@@ -9,6 +9,6 @@ import type { Proof } from './proof.ts';
  * https://docs.slack.dev/authentication/using-token-rotation
  */
 export function provesSlackIds(value: string): Proof {
-  const bytes = decodeBase64(/[^-]*$/.exec(value)?.[0] ?? '');
-  return bytes && /^\d-\d(?:-\d{6,16})+-[\da-f]{16,}$/.test(latin1(bytes)) ? 'proven' : 'open';
+  const bytes = decodeBase64(value.slice(value.lastIndexOf('-') + 1));
+  return bytes && /^\d-\d(?:-\d{6,16}){1,4}-[\da-f]{16,}$/.test(latin1(bytes)) ? 'proven' : 'open';
 }

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { BrokerError } from '../protocol.ts';
 import { systemCodeOf } from '../disk/disk-fault.ts';
 import type { Copies, Copy, HistoryCopy, LookFor, Purge, Purged, Unread } from '../protocol.ts';
@@ -54,7 +54,9 @@ export async function purgeCopies(wanted: Purge, vault: Values, options: LookOpt
   const traces = createTraces(await vault.values([...new Set(wanted.names)]));
   const [purged, failed]: [string[], Unread[]] = [[], []];
   for (const path of new Set(wanted.paths)) {
-    if (!places.some((place) => path === place.path || path.startsWith(place.path + sep))) {
+    // A path that climbs out of a place by `..` lies elsewhere.
+    const isKept = places.some((place) => path === place.path || path.startsWith(place.path + sep));
+    if (!isKept || path !== resolve(path)) {
       failed.push({ path, code: 'EPERM' });
       continue;
     }

@@ -85,6 +85,17 @@ describe('looking for copies of a value', () => {
     assert.deepEqual(filesWith(folder.path, value), [paths[1]]);
     assert.equal(readFileSync(paths[0] ?? '', 'utf8'), '*'.repeat(value.length));
   });
+
+  it('purges nothing that a path reaches by climbing out of where copies are kept', async () => {
+    using folder = scratch();
+    const value = newValue();
+    write(folder.path, { 'app/source.js': value, '.claude/projects/a/b.jsonl': value });
+    const climbing = [folder.path, '.claude/projects', '../../app/source.js'].join('/');
+    const wanted = { names: ['stripe'], workspaces: [join(folder.path, 'app')], paths: [climbing] };
+    const { purged, failed } = await purgeCopies(wanted, vaultWith(value), worldOf(folder.path));
+    assert.deepEqual([purged, failed], [[], [{ path: climbing, code: 'EPERM' }]]);
+    assert.equal(readFileSync(join(folder.path, 'app/source.js'), 'utf8'), value);
+  });
 });
 
 function look(home: string, value: string, workspaces: readonly string[], more = {}): Promise<Copies> {

@@ -1,3 +1,4 @@
+import { codeAfter } from './code-after.ts';
 import { indentAt } from './enclosing.ts';
 import { lookupAt } from './place.ts';
 import type { Declared, Place } from './syntax.ts';
@@ -41,16 +42,9 @@ export function defaultInBody(place: Place, { parameter, written, statement, hea
 }
 
 /** Just after the bracket that closes the list the literal stands in. */
-function closingBracket({ source, literal }: Place): number | undefined {
-  const { text, regions } = source;
+function closingBracket(place: Place): number | undefined {
   let depth = 0;
-  for (let at = literal.end; at < Math.min(text.length, literal.end + 4000); at++) {
-    const region = regions.at(at);
-    if (region) {
-      at = region.end - 1;
-      continue;
-    }
-    const character = text[at] ?? '';
+  for (const { at, character } of codeAfter(place)) {
     if ('([{'.includes(character)) depth += 1;
     else if (')]}'.includes(character)) {
       // An optional parameter of Dart stands in brackets inside the list.

@@ -1,3 +1,4 @@
+import { codeAfter } from './code-after.ts';
 import { lookupAt } from './place.ts';
 import type { Target, TextEdit } from './document.ts';
 import type { Declared, Place } from './syntax.ts';
@@ -26,7 +27,7 @@ export function patternArguments({ call, slot, specification, way }: Pattern): (
     for (const target of targets) {
       const text = source.text.slice(literal.innerStart, target.start).replaceAll('%%', '__');
       const taken = text.match(new RegExp(specification, 'g'))?.length ?? 0;
-      const at = taken === 0 ? literal.end : way === 'curried' ? undefined : argumentEnd(place, taken);
+      const at = taken === 0 ? literal.end : way === 'curried' ? undefined : argumentEnds(place)[taken];
       if (at === undefined) return 'refused';
       inserted.set(at, (inserted.get(at) ?? '') + argument(place, target, way));
     }
@@ -40,28 +41,16 @@ function argument(place: Place, target: Target, way: Pattern['way']): string {
   return way === 'listed' ? `, ${lookup}` : ` ${lookup.startsWith('(') ? lookup : `(${lookup})`}`;
 }
 
-/** Where the argument of this number after the literal ends. */
-function argumentEnd(place: Place, number: number): number | undefined {
-  const ends = argumentEnds(place);
-  return ends[number];
-}
-
 /** Where the literal and each argument after it end, up to the bracket that closes the call. */
-export function argumentEnds({ source, literal }: Place): readonly number[] {
-  const { text, regions } = source;
+export function argumentEnds(place: Place): readonly number[] {
+  const { source, literal } = place;
   const ends: number[] = [];
   let depth = 0;
-  for (let at = literal.end; at < Math.min(text.length, literal.end + 4000); at++) {
-    const region = regions.at(at);
-    if (region) {
-      at = region.end - 1;
-      continue;
-    }
-    const character = text[at] ?? '';
+  for (const { at, character } of codeAfter(place)) {
     if ('([{'.includes(character)) depth += 1;
     else if (')]}'.includes(character)) {
       depth -= 1;
-      if (depth < 0) return [...ends, at - (/\s*$/.exec(text.slice(literal.end, at))?.[0].length ?? 0)];
+      if (depth < 0) return [...ends, at - (/\s*$/.exec(source.text.slice(literal.end, at))?.[0].length ?? 0)];
     } else if (character === ',' && depth === 0) ends.push(at);
   }
   return [];

@@ -1,12 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { delimiter, dirname } from 'node:path';
 import type { SandboxManager, SandboxRuntimeConfig } from '@anthropic-ai/sandbox-runtime';
-import type { ReadSet } from '../../core/policy/read-set.ts';
 import { systemCodeOf } from '../disk/disk-fault.ts';
 import { childrenOf, findInTree } from './process-tree.ts';
+import { filesOf } from './sandbox-files.ts';
+import type { FileBounds } from './sandbox-files.ts';
 
 /** Lets the operating system hold a task to its control sets. */
 export interface Sandbox extends AsyncDisposable {
@@ -20,14 +18,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly guard: { readonly host: string; readonly port: number };
 }
 
-export interface Bounds {
-  readonly read: ReadSet;
+export interface Bounds extends FileBounds {
   readonly guardPort: number;
-  /** Folders of the run's own that the task needs. */
-  readonly needs: readonly string[];
-  /** Where values live: closed, whatever the read set says. */
-  readonly closed: readonly string[];
-  readonly env: NodeJS.ProcessEnv;
 }
 
 /** Why this machine cannot enforce; `undefined` where it can. */
@@ -90,74 +82,11 @@ const unwanted = [
   'CLAUDE_CODE_HOST_SOCKS_PROXY_PORT',
 ].flatMap((name) => ['-u', name]);
 
-function configOf({ read, guardPort, needs, closed, env }: Bounds): SandboxRuntimeConfig {
-  const regions = closedRegions(read.files);
-  const open = [...read.files, ...needs, ...toolFolders(env, regions)];
-  const globs = read.deny.flatMap((glob) =>
-    glob.startsWith('/**/') ? read.files.map((file) => `${file}${glob}`) : [glob],
-  );
+function configOf({ guardPort, ...bounds }: Bounds): SandboxRuntimeConfig {
   return {
     network: { allowedDomains: [], deniedDomains: [], httpProxyPort: guardPort, socksProxyPort: guardPort },
-    filesystem: {
-      denyRead: [...regions.flatMap((region) => closedAround(region, open)), ...closed, ...globs],
-      allowRead: open,
-      allowWrite: read.write.filter((folder) => existsSync(folder)),
-      denyWrite: [],
-    },
+    filesystem: filesOf(bounds),
   };
-}
-
-/**
- * Closes a region around what is open in it, name by name: a folder that is closed as a whole and opened again in part
- * cannot hold a part of that part which may be written.
- */
-function closedAround(region: string, open: readonly string[]): readonly string[] {
-  if (open.some((each) => region === each || region.startsWith(`${each}/`))) return [];
-  if (!open.some((each) => each.startsWith(`${region}/`))) return [region];
-  return readdirSync(region).flatMap((name) => closedAround(`${region}/${name}`, open));
-}
-
-/** Where people's files are, and what lies beside the task's own: other projects. */
-function closedRegions(files: readonly string[]): readonly string[] {
-  const beside = files
-    .map((file) => dirname(file))
-    .filter((parent) => parent.split('/').length > 2 || !systemFolders.has(parent));
-  return [...new Set([homedir(), ...homes, ...beside])].filter((folder) => existsSync(folder));
-}
-
-const homes = ['/home', '/root', '/Users', '/mnt', '/media', '/Volumes'];
-/** No program starts without these. */
-const systemFolders: ReadonlySet<string> = new Set([
-  '/',
-  '/bin',
-  '/dev',
-  '/etc',
-  '/lib',
-  '/lib64',
-  '/opt',
-  '/proc',
-  '/run',
-  '/sbin',
-  '/sys',
-  '/tmp',
-  '/usr',
-  '/var',
-  '/nix',
-  '/System',
-  '/Library',
-  '/Applications',
-  '/private',
-]);
-
-/** Programs that people install into their home are still programs: what stands on the PATH there may be read. */
-function toolFolders({ PATH = '' }: NodeJS.ProcessEnv, regions: readonly string[]): readonly string[] {
-  const places = [...PATH.split(delimiter), dirname(process.execPath)];
-  return places.flatMap((folder) => {
-    const region = regions.find((each) => folder.startsWith(`${each}/`));
-    if (region === undefined || !existsSync(folder)) return [];
-    // `~/.nvm/versions/node/v24/bin` needs what lies beside `bin`; a home's own `~/bin` does not.
-    return dirname(folder) === region ? [folder] : [folder, dirname(folder)];
-  });
 }
 
 /** A container may have bubblewrap and not be allowed to use it. */

@@ -1,5 +1,5 @@
-import { linesOf, readAuditFiles } from '../broker/audit/audit-log.ts';
-import type { AuditFile } from '../broker/audit/audit-log.ts';
+import { linesOf, readAuditFiles } from '../broker/audit/audit-files.ts';
+import type { AuditFile } from '../broker/audit/audit-files.ts';
 import { dataFolder } from '../broker/disk/data-folder.ts';
 import { readLine } from '../core/audit/chain.ts';
 import type { ReadLine } from '../core/audit/chain.ts';

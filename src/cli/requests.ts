@@ -8,7 +8,7 @@ import { printable } from './printable.ts';
 import { accountOf, type RequestAccount } from '../core/requests/account.ts';
 import { requestDigest } from '../core/requests/digest.ts';
 import { lastApprovals } from '../broker/audit/approved.ts';
-import { sha256 } from '../broker/audit/audit-log.ts';
+import { sha256 } from '../broker/audit/sha256.ts';
 import { dataFolder } from '../broker/disk/data-folder.ts';
 import { confirmRotated } from './requests/rotated.ts';
 import { accountText } from './requests/text.ts';

@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { fingerprinting, fingerprintKey } from '../../src/broker/vault/fingerprint.ts';
 import { newStretching, seal, stretch } from '../../src/broker/vault/seal.ts';
 import { openApprovals } from '../../src/broker/approve/approvals.ts';
-import { sha256 } from '../../src/broker/audit/audit-log.ts';
+import { sha256 } from '../../src/broker/audit/sha256.ts';
 import { checkpointKey } from '../../src/broker/audit/checkpoint.ts';
 import { sessionOf } from '../../src/broker/run/session-id.ts';
 import { unlock, writeVault } from '../../src/broker/vault/unlock.ts';

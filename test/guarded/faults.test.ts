@@ -5,7 +5,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { auditLines, openAuditLog, sha256 } from '../../src/broker/audit/audit-log.ts';
+import { auditLines } from '../../src/broker/audit/audit-files.ts';
+import { openAuditLog } from '../../src/broker/audit/audit-log.ts';
+import { sha256 } from '../../src/broker/audit/sha256.ts';
 import { whyNoSandbox } from '../../src/broker/run/sandbox.ts';
 import { verifyLog } from '../../src/core/audit/verify.ts';
 import { callThrough, guardFor } from '../broker/guard/guarded.ts';

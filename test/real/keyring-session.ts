@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { cpSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { auditFolder, openAuditLog } from '../../src/broker/audit/audit-log.ts';
+import { auditFolder } from '../../src/broker/audit/audit-files.ts';
+import { openAuditLog } from '../../src/broker/audit/audit-log.ts';
 import { checkpointKey, openCheckpoints } from '../../src/broker/audit/checkpoint.ts';
 import { loadKeychain } from '../../src/broker/vault/keychain.ts';
 import { events } from '../core/audit/samples.ts';

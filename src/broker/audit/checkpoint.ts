@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import type { Tail } from '../../core/audit/chain.ts';
-import { auditFolder } from './audit-log.ts';
+import { auditFolder } from './audit-files.ts';
 import { ensureDataFolder } from '../disk/data-folder.ts';
 import { readIfThere, writeDurably } from '../disk/durable-file.ts';
 import { KeychainError } from '../vault/keychain.ts';

@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { diskFault } from '../disk/disk-fault.ts';
-import { auditFiles } from './audit-log.ts';
+import { auditFiles } from './audit-files.ts';
 
 /** Writes the whole log into one file, line by line as it stands, so that its chain can be verified elsewhere. */
 export async function exportLog(folder: string, path: string): Promise<void> {

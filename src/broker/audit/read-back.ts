@@ -5,7 +5,7 @@ import { fits } from '../../core/audit/filter.ts';
 import type { AuditFilter } from '../../core/audit/filter.ts';
 import { systemCodeOf } from '../disk/disk-fault.ts';
 import type { AuditEntry, AuditPage } from '../protocol.ts';
-import { auditFiles } from './audit-log.ts';
+import { auditFiles } from './audit-files.ts';
 
 export interface ReadingBack {
   readonly filter: AuditFilter;

@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import { tamperingSentence } from '../../core/audit/sentence.ts';
 import { verifyLog } from '../../core/audit/verify.ts';
 import type { AuditVerdict } from '../protocol.ts';
-import { sha256, type AuditFile } from './audit-log.ts';
+import type { AuditFile } from './audit-files.ts';
+import { sha256 } from './sha256.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
 export interface KeptCheckpoint {

@@ -1,7 +1,7 @@
 import type { AuditVerdict } from '../protocol.ts';
 import type { Keychain } from '../vault/keychain.ts';
 import type { ValueStore } from '../vault/vault.ts';
-import { readAuditFiles } from './audit-log.ts';
+import { readAuditFiles } from './audit-files.ts';
 import { checkpointKey, openCheckpoints } from './checkpoint.ts';
 import { verifyFiles } from './verify-files.ts';
 

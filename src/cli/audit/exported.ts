@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { linesIn } from '../../broker/audit/audit-log.ts';
-import type { AuditFile } from '../../broker/audit/audit-log.ts';
+import { linesIn } from '../../broker/audit/audit-files.ts';
+import type { AuditFile } from '../../broker/audit/audit-files.ts';
 import type { ReadLine } from '../../core/audit/chain.ts';
 import { CommandFault, systemCode } from '../fault.ts';
 import type { CliIo } from '../io.ts';

@@ -1,6 +1,6 @@
 import { verifyFiles } from '../../broker/audit/verify-files.ts';
 import { verifyKept } from '../../broker/audit/verify-kept.ts';
-import type { AuditFile } from '../../broker/audit/audit-log.ts';
+import type { AuditFile } from '../../broker/audit/audit-files.ts';
 import type { AuditVerdict } from '../../broker/protocol.ts';
 import { loadKeychain } from '../../broker/vault/keychain.ts';
 import { readVault } from '../../broker/vault/vault.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
-import { auditFiles, auditLines, openAuditLog } from '../../../src/broker/audit/audit-log.ts';
+import { auditFiles, auditLines } from '../../../src/broker/audit/audit-files.ts';
+import { openAuditLog } from '../../../src/broker/audit/audit-log.ts';
 import { lastApprovals } from '../../../src/broker/audit/approved.ts';
 import { linesBack, readBack } from '../../../src/broker/audit/read-back.ts';
 import type { AuditFilter } from '../../../src/core/audit/filter.ts';

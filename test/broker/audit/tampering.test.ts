@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { auditFiles, auditFolder, auditLines, openAuditLog, sha256 } from '../../../src/broker/audit/audit-log.ts';
+import { auditFiles, auditFolder, auditLines } from '../../../src/broker/audit/audit-files.ts';
+import { openAuditLog } from '../../../src/broker/audit/audit-log.ts';
+import { sha256 } from '../../../src/broker/audit/sha256.ts';
 import { openCheckpoints } from '../../../src/broker/audit/checkpoint.ts';
 import type { Checkpoints } from '../../../src/broker/audit/checkpoint.ts';
 import { verifyLog } from '../../../src/core/audit/verify.ts';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { auditLines } from '../../../src/broker/audit/audit-log.ts';
+import { auditLines } from '../../../src/broker/audit/audit-files.ts';
 import { createGrant, GrantRefusal } from '../../../src/broker/grants/grant.ts';
 import type { Grant, GrantOptions } from '../../../src/broker/grants/grant.ts';
 import { BrokerError } from '../../../src/broker/protocol.ts';

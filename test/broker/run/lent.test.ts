@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { request as requestHttp } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { auditLines } from '../../../src/broker/audit/audit-log.ts';
+import { auditLines } from '../../../src/broker/audit/audit-files.ts';
 import { BrokerClient } from '../../../src/broker/client.ts';
 import type { Answer, GuardParams, GuardResult, Question } from '../../../src/broker/protocol.ts';
 import { liveRuns } from '../../../src/broker/grants/live-runs.ts';

@@ -36,7 +36,8 @@ export async function runCommand(args: readonly string[], io: CliIo): Promise<nu
   try {
     return await file.command(rest, io);
   } catch (error) {
-    return say(io.stderr, `valet-key ${name}: ${reasonOf(error)}\n`, 2);
+    const status = error instanceof CommandFault ? error.status : 2;
+    return say(io.stderr, `valet-key ${name}: ${reasonOf(error)}\n`, status);
   }
 }
 

@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import { NotApproved } from '../broker/approve/approving.ts';
 import { policyPath } from '../broker/approve/policy-file.ts';
 import { run } from '../broker/run/run.ts';
 import { RunRefused } from '../broker/run/run-plan.ts';
@@ -36,7 +37,8 @@ CI, an administrator approves in ${policyPath()}, owned by root:
   { "version": 1, "approve": [{ "workspace": "/builds/**", "request": "stripe-*", "hosts": ["api.stripe.com:443"], "write": true }] }
 
 Exit status: the command's own; 128 and the signal's number if a signal ended it; 127 if it could not be found,
-126 if it could not be started; 2 if a value or an approval is missing, or the manifest is broken.
+126 if it could not be started; 1 if a person did not approve it; 2 if a value or an approval is missing, or the manifest
+is broken.
 `;
 
 export async function command(args: readonly string[], io: CliIo): Promise<number> {
@@ -63,9 +65,13 @@ export async function command(args: readonly string[], io: CliIo): Promise<numbe
   try {
     return await run(plan, await runWorld(io, uses.length > 0 ? store : undefined));
   } catch (error) {
-    if (error instanceof RunRefused) throw new CommandFault(error.message, { cause: error });
+    if (error instanceof RunRefused) throw new CommandFault(error.message, { cause: error, status: statusOf(error) });
     throw error;
   }
+}
+
+function statusOf({ cause }: RunRefused): 1 | 2 {
+  return cause instanceof NotApproved && cause.reason === 'declined' ? 1 : 2;
 }
 
 interface RunArguments {

@@ -27,17 +27,26 @@ export async function askHidden(question: string, io: Pick<CliIo, 'stdin'>): Pro
   }
 }
 
-/** Asks for something that may be shown; `undefined` where there is nobody to ask, and empty where they close the line. */
+/**
+ * Asks for something that may be shown; `undefined` where there is nobody to ask, and empty where they close the line
+ * or break off.
+ */
 export async function askShown(question: string, io: Pick<CliIo, 'stdin'>): Promise<string | undefined> {
   using terminal = openTerminal(io);
   if (!terminal) return undefined;
   const lines = createInterface(terminal);
   const closed = once(lines, 'close').then(() => '');
   try {
-    return await Promise.race([lines.question(question), closed]);
+    // A question that is broken off by Ctrl+C fails as aborted, in the same moment as its line closes.
+    return await Promise.race([lines.question(question).catch(emptyWhereAborted), closed]);
   } finally {
     lines.close();
   }
+}
+
+function emptyWhereAborted(error: unknown): string {
+  if (error instanceof Error && error.name === 'AbortError') return '';
+  throw error;
 }
 
 interface Terminal extends Disposable {

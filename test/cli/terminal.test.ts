@@ -71,14 +71,18 @@ describe('valet-key at a terminal', function () {
   it('asks whether a request may be used, and runs nothing without a yes', async () => {
     using place = await withRequest();
     const prompt = /\[y\]es for this command/;
-    const refused = await type(place, 'run show', [[prompt, '\r']]);
-    assert.equal(refused.status, 2);
-    assert.match(
-      refused.shown,
-      /the task "show" asks for a credential[\s\S]*one: A test[\s\S]*sent to +api\.acme\.example GET/,
-    );
-    assert.match(refused.shown, /"one": not approved, and nothing was run/);
-    assert.doesNotMatch(refused.shown, hasRun);
+    for (const keys of ['\r', 'n\r', 'yess\r', '\u0003', 'y\u0003', '\u0004']) {
+      const refused = await type(place, 'run show', [[prompt, keys]]);
+      assert.equal(refused.status, 1, JSON.stringify(keys));
+      assert.match(
+        refused.shown,
+        /the task "show" asks for a credential[\s\S]*one: A test[\s\S]*sent to +api\.acme\.example GET/,
+      );
+      assert.match(refused.shown, /valet-key run: "one": not approved, and nothing was run\r?\n$/);
+      assert.doesNotMatch(refused.shown, hasRun);
+    }
+    const { stdout } = await place.run(['audit']);
+    assert.equal(stdout.match(/was denied one: declined/g)?.length, 6, stdout);
     const run = await type(place, 'run show', [[prompt, 'y\r']]);
     assert.deepEqual([run.status, hasRun.test(run.shown)], [0, true], run.shown);
   });

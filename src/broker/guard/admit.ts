@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { About } from '../../core/audit/event.ts';
 import { normalHost } from '../../core/policy/call-host.ts';
 import { decideCall } from '../../core/policy/call-set.ts';
-import type { CallSet } from '../../core/policy/call-set.ts';
+import type { CallSet, Decision } from '../../core/policy/call-set.ts';
 import type { RefusalCode } from '../../core/policy/refusal.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { GrantRefusal } from '../grants/grant.ts';
@@ -10,6 +10,7 @@ import type { Upstream } from './forward.ts';
 import type { HeldCredential } from './held.ts';
 import { placeOf, readAuthority } from './origin.ts';
 import type { CallOrigin } from './origin.ts';
+import { methodsOf } from './override.ts';
 import { pairs, placementOf, withValue } from './placement.ts';
 import type { Carried } from './placement.ts';
 import { createScrubber } from './scrub.ts';
@@ -102,7 +103,7 @@ type Judged =
 
 function judge({ callSet, credentials }: Guarding, call: Arrived): Judged {
   if (!namesSameHost(call)) return refusal('host-header-differs');
-  const decision = decideCall(callSet, { ...call.to, method: call.method, target: call.target });
+  const decision = decide(callSet, call);
   const placed = credentials.map((held) => ({ held, placement: placementIn(held, call) }));
   const carrying = placed.filter(({ placement }) => placement !== 'absent');
   const [first] = carrying;
@@ -113,6 +114,21 @@ function judge({ callSet, credentials }: Guarding, call: Arrived): Judged {
   const misplaced = carrying.find(({ placement }) => placement === 'elsewhere');
   if (misplaced) return refusal('credential-misplaced', misplaced.held);
   return { type: 'fitting', carrying: carrying.map(({ held }) => held) };
+}
+
+/** A call that names another method besides its own is both to whoever reads it. */
+function decide(callSet: CallSet, call: Arrived): Decision {
+  const [first = call.method, ...others] = methodsOf(call);
+  const { to, target } = call;
+  let decision = decideCall(callSet, { ...to, method: first, target });
+  for (const method of others) {
+    if (decision.type === 'refused') break;
+    const { requests } = decision;
+    const other = decideCall(callSet, { ...to, method, target });
+    decision =
+      other.type === 'refused' ? other : { ...other, requests: other.requests.filter((one) => requests.includes(one)) };
+  }
+  return decision;
 }
 
 function refusal(code: RefusalCode, held?: HeldCredential): Extract<Admitted, { type: 'refused' }> {

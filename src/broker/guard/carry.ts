@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream';
 import type { Readable } from 'node:stream';
 import type { Admitted, Arrived, Guarding, Refusal } from './admit.ts';
 import { openCall, passAnswer, PlaceholderInBody, watchBody } from './forward.ts';
+import { formsOf } from './placement.ts';
 
 export interface Carrying {
   readonly guarding: Guarding;
@@ -70,7 +71,7 @@ function passBody(
   endWith: (refusal: Refusal) => void,
 ): void {
   if (request.headers.expect !== undefined) askForBody(service, response);
-  const watched = watchBody(guarding.credentials.map(({ placeholder }) => placeholder));
+  const watched = watchBody(guarding.credentials.flatMap(({ placeholder }) => formsOf(placeholder)));
   pipeline(body, watched, service, (error) => {
     if (error instanceof PlaceholderInBody) endWith({ code: 'credential-misplaced' });
   });

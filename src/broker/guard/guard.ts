@@ -10,7 +10,7 @@ import { placeOf, readAbsoluteTarget } from './origin.ts';
 import type { CallOrigin } from './origin.ts';
 import { refusalText, refuse } from './refusing.ts';
 import { createTerminating } from './terminate.ts';
-import { openTunnel, recordConnection } from './tunnel.ts';
+import { openTunnel, recordConnection, unnamed } from './tunnel.ts';
 import { guardUpgrade } from './upgrade.ts';
 
 /** The one way out for a task's calls: a proxy on the loopback interface, for the length of one run. */
@@ -74,7 +74,10 @@ type Route = (request: IncomingMessage) => { readonly to: CallOrigin; readonly t
 function serve(server: Server, guarding: Guarding, route: Route): void {
   server.on('request', (request, response) => {
     const routed = route(request);
-    if (!routed) return refuse(response, { code: 'host-ambiguous', host: request.headers.host ?? '' });
+    if (!routed) {
+      void recordConnection(guarding, unnamed, 'host-ambiguous');
+      return refuse(response, { code: 'host-ambiguous', host: request.headers.host ?? '' });
+    }
     request.url = routed.target;
     return void guardCall(guarding, routed.to, { request, response }).catch(() => response.destroy());
   });
@@ -82,7 +85,10 @@ function serve(server: Server, guarding: Guarding, route: Route): void {
   server.on('checkContinue', (request, response) => server.emit('request', request, response));
   server.on('upgrade', (request, socket, head) => {
     const routed = route(request);
-    if (!routed) return void socket.destroy();
+    if (!routed) {
+      void recordConnection(guarding, unnamed, 'host-ambiguous');
+      return void socket.destroy();
+    }
     request.url = routed.target;
     return void guardUpgrade(guarding, routed.to, { request, socket, head }).catch(() => socket.destroy());
   });
@@ -105,7 +111,7 @@ function refuseMalformed(guarding: Guarding, { error, socket, to }: Malformed): 
   const isParsed = error.code?.startsWith('HPE_') === true && error.code !== 'HPE_INVALID_EOF_STATE';
   if (!isParsed || !socket.writable) return void socket.destroy();
   const code = error.rawPacket?.subarray(0, 3).equals(Buffer.from('PRI')) ? 'protocol-not-guarded' : 'call-malformed';
-  const host = to ? placeOf(to) : 'unknown';
+  const host = to ? placeOf(to) : unnamed;
   void recordConnection(guarding, host, code).then(() => socket.end(refusalText({ code, host })));
 }
 

@@ -1,3 +1,4 @@
+import { encodings } from '../../core/detect/encodings.ts';
 import type { Delivery } from '../../core/requests/manifest.ts';
 
 /** A call's headers as they came, name and value by turns, and its request target. */
@@ -103,8 +104,21 @@ function decodedBasic(name: string, value: string): string | undefined {
 }
 
 function holds(text: string, placeholder: string): boolean {
-  return text.includes(placeholder) || decoded(text).includes(placeholder);
+  return formsOf(placeholder).some((form) => text.includes(form)) || decoded(text).includes(placeholder);
 }
+
+/** A placeholder in base64 or in hex is used as little as it is in the clear. Made once: there are few, and many calls. */
+export function formsOf(placeholder: string): readonly string[] {
+  const known = forms.get(placeholder);
+  if (known) return known;
+  const made = encodings(placeholder);
+  if (forms.size >= mostKnown) forms.clear();
+  forms.set(placeholder, made);
+  return made;
+}
+
+const forms = new Map<string, readonly string[]>();
+const mostKnown = 1_000;
 
 function decoded(text: string): string {
   return text

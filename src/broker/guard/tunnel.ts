@@ -26,7 +26,10 @@ type TakeApart = (to: CallOrigin, kind: 'tls' | 'plain') => void;
 export async function openTunnel(guarding: Guarding, connecting: Connecting, takeApart: TakeApart): Promise<void> {
   const { request, socket, head } = connecting;
   const to = readAuthority(request.url ?? '', 443);
-  if (!to) return void socket.end(refusalText({ code: 'host-ambiguous', host: request.url ?? '' }));
+  if (!to) {
+    await recordConnection(guarding, unnamed, 'host-ambiguous');
+    return void socket.end(refusalText({ code: 'host-ambiguous', host: request.url ?? '' }));
+  }
   const decision = decideConnection(guarding.callSet, to);
   const isAllowed = decision.type === 'allowed';
   if (isAllowed && decision.requests.length === 0 && guarding.callSet.others === 'allowed') {
@@ -40,6 +43,9 @@ export async function openTunnel(guarding: Guarding, connecting: Connecting, tak
   socket.destroy();
   return undefined;
 }
+
+/** In the log, where what was named is no host: it may be anything, a password before an `@` too. */
+export const unnamed = 'unknown';
 
 /** A refusal stands whether or not it can be recorded. */
 export async function recordConnection({ audit, about }: Guarding, host: string, reason: RefusalCode): Promise<void> {

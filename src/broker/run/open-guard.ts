@@ -7,6 +7,7 @@ import { startGuard } from '../guard/guard.ts';
 import { guardedEnvironment, namedStores } from '../guard/guarded-environment.ts';
 import { trustedRoots, writeTrust } from '../guard/trust.ts';
 import type { GuardedRun } from './guarded-run.ts';
+import { tellRefusals } from './tell-refusals.ts';
 
 /** The guard of one run, listening: whoever has its environment calls through it. */
 export interface OpenGuard extends Disposable {
@@ -40,7 +41,8 @@ export async function openGuard(
       placeholder,
       grant,
     }));
-  const guarding = { callSet, credentials, audit: world.audit, about, upstream };
+  const told = tellRefusals(world.audit, world.say);
+  const guarding = { callSet, credentials, audit: told.audit, about, upstream };
   const guard = await startGuard({ ...guarding, lookForRevocations: look, warn: world.say }, authority);
   const trust = writeTrust(authority.certificate, stores);
   return {
@@ -50,6 +52,7 @@ export async function openGuard(
       guardedEnvironment(plan.env, { ...at, trust, callSet }),
     [Symbol.dispose]() {
       guard.close();
+      told[Symbol.dispose]();
       upstream.http.destroy();
       upstream.https.destroy();
       trust[Symbol.dispose]();

@@ -23,6 +23,19 @@ export function findInTree(root: number, assignment: string): number | undefined
   return undefined;
 }
 
+/** The process that started this one, and so on. Only Linux says so; elsewhere there are none. */
+export function ancestorsOf(pid: number): readonly number[] {
+  const found: number[] = [];
+  for (let each = parentOf(pid); each > 0 && !found.includes(each); each = parentOf(each)) found.push(each);
+  return found;
+}
+
+function parentOf(pid: number): number {
+  const stat = textOf(`/proc/${pid}/stat`);
+  // The name in brackets may hold anything; the parent is the second field after it.
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0);
+}
+
 function pidsOf(parent: number): readonly number[] {
   return namesIn(`/proc/${parent}/task`).flatMap((thread) =>
     textOf(`/proc/${parent}/task/${thread}/children`).split(' ').filter(Boolean).map(Number),

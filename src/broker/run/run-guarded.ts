@@ -7,6 +7,7 @@ import type { GrantedRequest } from '../grants/grants.ts';
 import { createScrubber } from '../guard/scrub.ts';
 import type { GuardedRun } from './guarded-run.ts';
 import { openGuard } from './open-guard.ts';
+import { runVariable } from '../protocol.ts';
 import { providerFor } from '../providers/providers.ts';
 import { RunRefused } from './run-plan.ts';
 import { startSandbox } from './sandbox.ts';
@@ -42,7 +43,7 @@ export async function runGuarded(run: GuardedRun): Promise<number> {
   const inFiles = new Map([...visible].filter(([name]) => deliveryOf(run, name) === 'fd'));
   using files = inFiles.size > 0 ? offerValues(inFiles) : undefined;
   if (files) watchdog.path(files.folder);
-  const env = { ...inherited, ...filledVariables(run, visible, files?.paths) };
+  const env = { ...inherited, ...filledVariables(run, visible, files?.paths), [runVariable]: run.about.run };
   const task: TaskRun = {
     command: plan.command,
     cwd: plan.cwd,

@@ -1,6 +1,8 @@
 import { dataFolder } from '../../broker/disk/data-folder.ts';
-import { askVariable, BrokerError, socketVariable } from '../../broker/protocol.ts';
+import { liveRuns } from '../../broker/grants/live-runs.ts';
+import { askVariable, BrokerError, runVariable, socketVariable } from '../../broker/protocol.ts';
 import type { Answer, Question } from '../../broker/protocol.ts';
+import { ancestorsOf } from '../../broker/run/process-tree.ts';
 import { openWorld } from '../../broker/run/open-world.ts';
 import type { RunWorld } from '../../broker/run/run-plan.ts';
 import { sessionOf } from '../../broker/run/session-id.ts';
@@ -8,6 +10,7 @@ import { askEditor } from '../../broker/socket-client.ts';
 import { loadKeychain } from '../../broker/vault/keychain.ts';
 import type { ValueStore } from '../../broker/vault/vault.ts';
 import type { CliIo } from '../io.ts';
+import { printable } from '../printable.ts';
 import { askAtTerminal } from './approval-prompt.ts';
 
 /** What a run in a shell works with. A run that uses no request needs no vault, and signs nothing. */
@@ -19,7 +22,8 @@ export function runWorld(io: CliIo, vault: ValueStore | undefined): Promise<RunW
     env: io.env,
     session: sessionOf(io.env),
     ask: (question) => askPerson(question, io),
-    say: (text) => io.stderr.write(`valet-key: ${text}\n`),
+    // What a provider answered or a task called is anybody's text.
+    say: (text) => io.stderr.write(`valet-key: ${printable(text)}\n`),
   });
 }
 
@@ -29,7 +33,7 @@ export function runWorld(io: CliIo, vault: ValueStore | undefined): Promise<RunW
  */
 async function askPerson(question: Question, io: CliIo): Promise<Answer> {
   const socketPath = io.env[socketVariable];
-  const isTyping = io.stdin.isTTY && question.agent === undefined;
+  const isTyping = io.stdin.isTTY && question.agent === undefined && !isWithinRun(io.env);
   if (!socketPath || (isTyping && io.env[askVariable] !== 'editor')) return askHere(question, io);
   io.stderr.write('valet-key: waiting for an answer in the editor (Valet Key: Grants)\n');
   try {
@@ -41,7 +45,14 @@ async function askPerson(question: Question, io: CliIo): Promise<Answer> {
 }
 
 async function askHere(question: Question, io: CliIo): Promise<Answer> {
-  return question.agent === undefined ? askAtTerminal(question, io) : nobody;
+  return question.agent === undefined && !isWithinRun(io.env) ? askAtTerminal(question, io) : nobody;
+}
+
+/** A task can make a terminal of its own and type into it: whoever answers within a run may be what is asked about. */
+function isWithinRun(env: NodeJS.ProcessEnv): boolean {
+  if (env[runVariable] !== undefined) return true;
+  const brokers = new Set(liveRuns(dataFolder({ env })).map(({ pid }) => pid));
+  return brokers.size > 0 && ancestorsOf(process.pid).some((pid) => brokers.has(pid));
 }
 
 const nobody: Answer = { type: 'no', reason: 'nobody-to-ask' };

@@ -1,16 +1,17 @@
 /**
  * The path of a request target, without its query, as rules are compared to it: what needs no percent-encoding is
  * decoded. `undefined` where a server could read another path than we do: dot segments in any spelling, empty
- * segments, encoded slashes, backslashes, encoded percent signs and control characters.
+ * segments, encoded slashes, backslashes, encoded question marks and percent signs, control characters, and dots that are
+ * spelled with one byte too many.
  */
 export function normalPath(target: string): string | undefined {
   const path = target.split('?', 1)[0] ?? '';
   if (!path.startsWith('/') || !/^[\x21-\x7e]*$/.test(path) || /[\\#]/.test(path)) return undefined;
-  if (/%(?![0-9A-Fa-f]{2})|%(?:2[Ff]|5[Cc]|25|[01]|7[Ff])/.test(path)) return undefined;
+  if (/%(?![0-9A-Fa-f]{2})|%(?:2[Ff]|3[Ff]|5[Cc]|25|[01]|7[Ff]|[Cc][01])/.test(path)) return undefined;
   const decoded = path.replaceAll(/%[0-9A-Fa-f]{2}/g, decodeUnreserved);
   const segments = decoded.split('/').slice(1);
   const isAmbiguous = segments.some((segment, index) => {
-    const [name = ''] = segment.split(';', 1);
+    const [name = ''] = segment.split(/;|%3B/, 1);
     return name === '.' || name === '..' || (segment === '' && index < segments.length - 1);
   });
   return isAmbiguous ? undefined : decoded;

@@ -112,6 +112,11 @@ describe('the guard', () => {
 describe('the guard refuses', () => {
   refused('another path', 'path-not-in-call-set', { path: '/v2/charges' });
   refused('another method', 'method-not-in-call-set', { method: 'DELETE' });
+  for (const name of ['X-HTTP-Method-Override', 'x-http-method', 'X-Method-Override']) {
+    const overriding = { method: 'POST', headers: { [name]: 'delete' } };
+    refused(`another method in ${name}`, 'method-not-in-call-set', overriding);
+  }
+  refused('another method in the query', 'method-not-in-call-set', { method: 'POST', path: '/v1/charges?_method=put' });
   refused('a path with dot segments', 'path-ambiguous', { path: '/v1/../v2' });
   refused('another Host header', 'host-header-differs', { headers: { host: 'evil.example' } });
   refused('no Host of this port', 'host-header-differs', { headers: { host: 'localhost:1' } });
@@ -123,6 +128,16 @@ describe('the guard refuses', () => {
   }));
   refused('the encoded placeholder in the query', 'credential-misplaced', ({ placeholder }) => ({
     path: `/v1/charges?key=${placeholder.replace('p', '%70')}`,
+  }));
+  refused('the placeholder in base64 in another header', 'credential-misplaced', ({ placeholder }) => ({
+    headers: { 'x-note': Buffer.from(`a:${placeholder}:b`).toString('base64') },
+  }));
+  refused('the placeholder in base64 in its own header', 'credential-misplaced', ({ placeholder }) => ({
+    headers: { authorization: `Bearer ${Buffer.from(placeholder).toString('base64url')}` },
+  }));
+  refused('the placeholder in hex in a body', 'credential-misplaced', ({ placeholder }) => ({
+    method: 'POST',
+    body: Buffer.from(placeholder).toString('hex'),
   }));
   refused('the placeholder in a body', 'credential-misplaced', ({ placeholder }) => ({
     method: 'POST',

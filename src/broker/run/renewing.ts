@@ -58,7 +58,8 @@ export function renewing(first: GrantedRequest, around: Renewing): GrantedReques
       return (await renewal).use();
     },
     async revoke(by) {
-      isRevoked = true;
+      // What only came to its end is what is renewed.
+      if (by !== 'time limit') isRevoked = true;
       await current.revoke(by);
     },
   };

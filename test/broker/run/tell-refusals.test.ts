@@ -4,7 +4,14 @@ import { tellRefusals } from '../../../src/broker/run/tell-refusals.ts';
 
 describe('whoever runs a task is told what the guard refused it', () => {
   const rows: readonly (readonly [fact: string, events: readonly Happening[], told: readonly string[]])[] = [
-    ['nothing of what is allowed', [{ ...call('/a'), decision: 'allowed' }, { type: 'run-started', program: 'a' }], []],
+    [
+      'nothing of what is allowed',
+      [
+        { ...call('/a'), decision: 'allowed' },
+        { type: 'run-started', program: 'a' },
+      ],
+      [],
+    ],
     ['a call, without its path', [call('/a')], ['refused: GET a.example:443 (path-not-in-call-set)']],
     [
       'a connection',
@@ -32,7 +39,14 @@ describe('whoever runs a task is told what the guard refused it', () => {
 });
 
 function call(path: string): Extract<Happening, { type: 'call' }> {
-  return { type: 'call', host: 'a.example:443', method: 'GET', path, decision: 'refused', reason: 'path-not-in-call-set' };
+  return {
+    type: 'call',
+    host: 'a.example:443',
+    method: 'GET',
+    path,
+    decision: 'refused',
+    reason: 'path-not-in-call-set',
+  };
 }
 
 async function toldOf(events: readonly Happening[]): Promise<readonly string[]> {

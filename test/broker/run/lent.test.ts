@@ -75,6 +75,13 @@ describe('a guard for a process that the editor starts', () => {
     assert.equal(ids[0], first?.grants[0]?.id);
   });
 
+  it('renews a grant that was long over, and seen to be, when the next call came', async () => {
+    await using place = await placeFor({ request: { max_ttl: '1s' } });
+    const started = await place.started({});
+    while (!place.events().some(({ type }) => type === 'grant-expired')) await sleep(50);
+    assert.equal(await place.call(started), 200);
+  });
+
   it('renews nothing that a person allowed for one run', async () => {
     await using place = await placeFor({ request: { max_ttl: '1s', approval: 'every-run' } });
     const started = await place.started({});

@@ -1,23 +1,107 @@
-import { fstatSync, fsyncSync, ftruncateSync, readFileSync, readSync, renameSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
-import { emptyTail, readLine } from '../../core/audit/chain.ts';
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Tail } from '../../core/audit/chain.ts';
-import { auditFiles, auditLines, current } from './audit-files.ts';
-import { sha256 } from './sha256.ts';
+import { auditFolder, current } from './audit-files.ts';
+import { readTail } from './tail.ts';
 
 /** Writes bytes at the end of an open file. */
 export type Write = (file: number, bytes: Uint8Array) => void;
 
+/**
+ * The end of the log, open from one writing to the next: as long as nobody else wrote there, its last line need not be
+ * read again. Whoever calls holds the log's lock.
+ */
+export interface LogEnd {
+  tail(): Tail;
+  /** Lines, and the tail that they make. All of them stand in the file then, or none. */
+  append(lines: string, tail: Tail, weight: Weight): void;
+  close(): void;
+}
+
+/** `durable` survives a power cut. */
+export type Weight = 'written' | 'durable';
+
+export interface LogEndOptions {
+  /** The data folder. */
+  readonly folder: string;
+  /** Bytes after which a new file begins. */
+  readonly rotateAt?: number | undefined;
+  readonly write?: Write | undefined;
+}
+
+export function openLogEnd({ folder, rotateAt = usualRotation, write = writeAll }: LogEndOptions): LogEnd {
+  const path = join(auditFolder(folder), current);
+  let open: Open | undefined;
+
+  function close(): void {
+    if (open) closeSync(open.file);
+    open = undefined;
+  }
+
+  return {
+    tail() {
+      if (open && isUnchanged(open, path)) return open.tail;
+      close();
+      open = openAnew(path, folder);
+      return open.tail;
+    },
+    append(lines, tail, weight) {
+      if (!open) throw new TypeError('the end of the log was not looked at');
+      const bytes = Buffer.from(lines, 'utf8');
+      try {
+        writeWhole(open, bytes, { write, weight });
+      } catch (error) {
+        close();
+        throw error;
+      }
+      open = { ...open, size: open.size + bytes.length, tail };
+      if (open.size < rotateAt) return;
+      // What is set aside is never synced again, and what is signed is to survive a power cut.
+      fsyncSync(open.file);
+      setAside(path, tail.count);
+      close();
+    },
+    close,
+  };
+}
+
+const usualRotation = 16 * 1024 * 1024;
+
+interface Open {
+  readonly file: number;
+  readonly inode: bigint;
+  readonly size: number;
+  readonly tail: Tail;
+}
+
+/** Another broker may have written, or begun a new file; and whoever tampers with it may have cut it. */
+function isUnchanged({ inode, size }: Open, path: string): boolean {
+  const now = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return now?.ino === inode && now.size === BigInt(size);
+}
+
+function openAnew(path: string, folder: string): Open {
+  const file = openSync(path, 'a+', 0o600);
+  try {
+    const tail = readTail(file, folder);
+    const { ino, size } = fstatSync(file, { bigint: true });
+    return { file, inode: ino, size: Number(size), tail };
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+
+interface Writing {
+  readonly write: Write;
+  readonly weight: Weight;
+}
+
 /** All of it or nothing: what a full disk took half of is taken back, so that the next line begins a line. */
-export function writeWhole(
-  file: number,
-  bytes: Uint8Array,
-  { write = writeAll, durable }: { write?: Write | undefined; durable: boolean },
-): void {
-  const { size } = fstatSync(file);
+function writeWhole({ file, size }: Open, bytes: Uint8Array, { write, weight }: Writing): void {
   try {
     write(file, bytes);
-    if (durable) fsyncSync(file);
+    if (weight === 'durable') fsyncSync(file);
   } catch (error) {
     ftruncateSync(file, size);
     throw error;
@@ -29,40 +113,7 @@ function writeAll(file: number, bytes: Uint8Array): void {
   while (written < bytes.length) written += writeSync(file, bytes, written);
 }
 
-/** The end of the log as it stands. A last line without an end was never acknowledged: it is taken away. */
-export function tailOf(file: number, folder: string): Tail {
-  const { size } = fstatSync(file);
-  const last = lastLine(file, size);
-  if (last.whole < size) ftruncateSync(file, last.whole);
-  const line = last.text ?? lastLineOfRotated(folder);
-  if (line === undefined) return emptyTail;
-  const read = readLine(line);
-  // A log that somebody damaged is still written on; verifying it tells where it was damaged.
-  return { count: read?.sequence ?? countLines(folder), hash: sha256(line) };
-}
-
-/** `whole` is where the last whole line ends, in bytes. */
-function lastLine(file: number, size: number): { text: string | undefined; whole: number } {
-  for (let length = Math.min(size, 64 * 1024); ; length = Math.min(size, length * 4)) {
-    const bytes = Buffer.alloc(length);
-    readSync(file, bytes, 0, length, size - length);
-    const end = bytes.lastIndexOf(10);
-    const start = end <= 0 ? -1 : bytes.lastIndexOf(10, end - 1);
-    if ((end < 0 || start < 0) && length < size) continue;
-    if (end < 0) return { text: undefined, whole: 0 };
-    return { text: bytes.toString('utf8', start + 1, end), whole: size - length + end + 1 };
-  }
-}
-
-function lastLineOfRotated(folder: string): string | undefined {
-  const rotated = auditFiles(folder).findLast((path) => !path.endsWith(current));
-  return rotated === undefined ? undefined : readFileSync(rotated, 'utf8').split('\n').at(-2);
-}
-
-function countLines(folder: string): number {
-  return [...auditLines(folder)].length;
-}
-
-export function rotate(inside: string, count: number): void {
-  renameSync(join(inside, current), join(inside, `audit.${String(count).padStart(12, '0')}.jsonl`));
+/** `audit.000000000123.jsonl` ends at line 123. */
+function setAside(path: string, count: number): void {
+  renameSync(path, join(dirname(path), `audit.${String(count).padStart(12, '0')}.jsonl`));
 }

@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, linkSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -34,22 +45,92 @@ export async function withLock<T>(
 }
 
 /** Waits for the lock; a lock whose holder is gone is taken over. */
-export async function takeLock(path: string, { patience = 10_000 }: LockOptions = {}): Promise<Lock> {
-  const token = `${process.pid}.${randomBytes(8).toString('hex')}`;
-  const deadline = performance.now() + patience;
-  while (!tryToTake(path, token)) {
-    if (isStale(path)) clearStale(path);
-    else if (performance.now() > deadline) throw new BrokerError({ code: 'vault-locked', path });
-    else await sleep(5 + Math.random() * 25);
+export async function takeLock(path: string, options: LockOptions = {}): Promise<Lock> {
+  const claim = claimTo(path);
+  try {
+    const lock = await claim.take(options);
+    return {
+      confirm: () => lock.confirm(),
+      release() {
+        lock.release();
+        claim.drop();
+      },
+    };
+  } catch (error) {
+    claim.drop();
+    throw error;
   }
-  return {
+}
+
+/** For who takes the same lock again and again: what names its holder is written once, and linked each time. */
+export interface Claim {
+  /** The lock where it is free at this moment; `undefined` where it is not. */
+  tryToTake(): Lock | undefined;
+  /** Waits for it; a lock whose holder is gone is taken over. */
+  take(options?: LockOptions): Promise<Lock>;
+  /** Leaves nothing behind; it can be taken again all the same. */
+  drop(): void;
+}
+
+export function claimTo(path: string): Claim {
+  const token = `${process.pid}.${randomBytes(8).toString('hex')}`;
+  const named = `${path}.${token}.tmp`;
+  let name: Named | undefined;
+
+  const isHeld = (): boolean =>
+    name?.inode === undefined ? readHolder(path)?.token === token : inodeOf(path) === name.inode;
+  const lock: Lock = {
     confirm() {
-      if (readHolder(path)?.token !== token) throw new BrokerError({ code: 'vault-locked', path });
+      if (!isHeld()) throw new BrokerError({ code: 'vault-locked', path });
     },
     release() {
-      if (readHolder(path)?.token === token) rmSync(path, { force: true });
+      if (isHeld()) removeIfThere(path);
     },
   };
+
+  /** The lock appears with its holder's name in it, or not at all: whoever is killed on the way leaves no riddle. */
+  function isTaken(): boolean {
+    if (!name && existsSync(path)) return false;
+    try {
+      name = name ? refreshed(name, named) : writeName(named, token);
+      linkSync(named, path);
+      return true;
+    } catch (error) {
+      const code = systemCodeOf(error) ?? '';
+      // Without the named file another process has cleared it as a leftover, which it was not: once more.
+      if (!name || code === 'ENOENT') forget();
+      if (['EEXIST', 'ENOENT'].includes(code) && existsSync(dirname(path))) return false;
+      if (!withoutLinks.has(code)) throw diskFault(path, error);
+      name = { refreshedAt: Infinity };
+      return takeWithoutLinks(path, token);
+    }
+  }
+
+  function forget(): void {
+    name = undefined;
+    leave(named);
+  }
+
+  return {
+    tryToTake: () => (isTaken() ? lock : undefined),
+    async take({ patience = 10_000 } = {}) {
+      const deadline = performance.now() + patience;
+      while (!isTaken()) {
+        if (isStale(path)) clearStale(path);
+        else if (performance.now() > deadline) throw new BrokerError({ code: 'vault-locked', path });
+        else await sleep(5 + Math.random() * 25);
+      }
+      return lock;
+    },
+    drop: forget,
+  };
+}
+
+interface Named {
+  /** What the system knows the file by: no other has the number while it is there. Absent where there are no links. */
+  readonly inode?: bigint;
+  /** By a clock that nobody sets, in milliseconds. */
+  readonly refreshedAt: number;
 }
 
 interface Holder {
@@ -59,32 +140,57 @@ interface Holder {
   readonly start?: string;
 }
 
-/** The lock appears with its holder's name in it, or not at all: whoever is killed on the way leaves no riddle. */
-function tryToTake(path: string, token: string): boolean {
-  if (existsSync(path)) return false;
+function holderOf(token: string): string {
   const start = startOf(process.pid);
   const holder: Holder = { token, pid: process.pid, host: hostname(), ...(start === undefined ? {} : { start }) };
-  const named = `${path}.${token}.tmp`;
+  return JSON.stringify(holder);
+}
+
+function writeName(named: string, token: string): Named {
+  writeFileSync(named, holderOf(token), { flag: 'wx', mode: 0o600 });
+  return { inode: statSync(named, { bigint: true }).ino, refreshedAt: performance.now() };
+}
+
+/** A lock's age is that of its file: what is linked again and again is made to look young. */
+function refreshed(name: Named, named: string): Named {
+  if (performance.now() - name.refreshedAt < longestHold / 4) return name;
+  const now = new Date();
+  utimesSync(named, now, now);
+  return { ...name, refreshedAt: performance.now() };
+}
+
+/** `rmSync` looks first what it is that it removes. */
+function removeIfThere(path: string): void {
   try {
-    writeFileSync(named, JSON.stringify(holder), { flag: 'wx', mode: 0o600 });
-    linkSync(named, path);
-    return true;
+    unlinkSync(path);
   } catch (error) {
-    // Without the named file another process has cleared it as a leftover, which it was not: once more.
-    if (['EEXIST', 'ENOENT'].includes(systemCodeOf(error) ?? '') && existsSync(dirname(path))) return false;
-    if (!withoutLinks.has(systemCodeOf(error) ?? '')) throw diskFault(path, error);
-    return takeWithoutLinks(path, holder);
-  } finally {
-    rmSync(named, { force: true });
+    if (systemCodeOf(error) !== 'ENOENT') throw diskFault(path, error);
+  }
+}
+
+/** What cannot be removed is a leftover, and cleared as such. */
+function leave(named: string): void {
+  try {
+    unlinkSync(named);
+  } catch (error) {
+    if (systemCodeOf(error) === undefined) throw error;
+  }
+}
+
+function inodeOf(path: string): bigint | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
+  } catch (error) {
+    throw diskFault(path, error);
   }
 }
 
 /** What file systems say that know no links. */
 const withoutLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EISDIR']);
 
-function takeWithoutLinks(path: string, holder: Holder): boolean {
+function takeWithoutLinks(path: string, token: string): boolean {
   try {
-    writeFileSync(path, JSON.stringify(holder), { flag: 'wx', mode: 0o600 });
+    writeFileSync(path, holderOf(token), { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
     if (systemCodeOf(error) === 'EEXIST') return false;

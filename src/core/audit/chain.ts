@@ -1,4 +1,4 @@
-import canonicalize from 'canonicalize';
+import { canonical } from './canonical.ts';
 import type { AuditEvent } from './event.ts';
 import { recordOf } from './record.ts';
 import type { AuditRecord } from './record.ts';
@@ -23,7 +23,7 @@ export interface Linked {
 /** Links an event to the end of the log: its line holds the digest of the line before it. */
 export function link(event: AuditEvent, after: Tail, { time, sha256 }: { time: number; sha256: Sha256 }): Linked {
   const sequence = after.count + 1;
-  const line = canonicalize({ ...recordOf(event, { sequence, time }), record_integrity: integrityAfter(after) }) ?? '';
+  const line = canonical({ ...recordOf(event, { sequence, time }), record_integrity: integrityAfter(after) });
   return { line, tail: { count: sequence, hash: sha256(line) } };
 }
 
@@ -55,7 +55,7 @@ type Line = AuditRecord & { readonly record_integrity?: Integrity };
 function parse(line: string): Line | undefined {
   try {
     const read: unknown = JSON.parse(line);
-    return typeof read === 'object' && read !== null && canonicalize(read) === line ? (read as Line) : undefined;
+    return typeof read === 'object' && read !== null && canonical(read) === line ? (read as Line) : undefined;
   } catch {
     // No JSON, or characters that the form has no room for.
     return undefined;

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { auditFiles, auditFolder, auditLines } from '../../../src/broker/audit/audit-files.ts';
 import { openAuditLog } from '../../../src/broker/audit/audit-log.ts';
@@ -34,15 +43,59 @@ describe('the audit log', () => {
     assert.deepEqual(verified(folder.path), { count: 500, tampering: [] });
   });
 
-  it('loses nothing when processes write at once', async () => {
+  for (const writers of [2, 8]) {
+    it(`loses nothing when ${writers} processes write at once, and begin new files`, async () => {
+      using folder = scratch();
+      const runs = Array.from({ length: writers }, (_, index) => `run-${index}`);
+      const ended = runs.map((run) => {
+        const args = [appender, folder.path, run, '40', '30000'];
+        const child = spawn(process.execPath, args, { stdio: 'inherit' });
+        return new Promise((resolve) => child.once('close', resolve));
+      });
+      assert.deepEqual(
+        await Promise.all(ended),
+        runs.map(() => 0),
+      );
+      assert.deepEqual(verified(folder.path), { count: writers * 40, tampering: [] });
+      const lines = [...auditLines(folder.path)];
+      for (const run of runs) assert.equal(lines.filter((line) => line.includes(`"run":"${run}"`)).length, 40);
+    }).timeout(60_000);
+  }
+
+  it('stays one chain where writers that keep it open take turns', async () => {
     using folder = scratch();
-    const ended = ['a', 'b', 'c'].map((run) => {
-      const child = spawn(process.execPath, [appender, folder.path, run, '60'], { stdio: 'inherit' });
-      return new Promise((resolve) => child.once('close', resolve));
-    });
-    assert.deepEqual(await Promise.all(ended), [0, 0, 0]);
-    assert.deepEqual(verified(folder.path), { count: 180, tampering: [] });
-  }).timeout(60_000);
+    const logs = [1, 2, 3].map(() => openAuditLog({ folder: folder.path, rotateAt: 3000 }));
+    for (let turn = 0; turn < 5; turn++) for (const log of logs) await log.append(event);
+    assert.deepEqual(verified(folder.path), { count: 15, tampering: [] });
+  });
+
+  it('shows that its last line was edited while it was open', async () => {
+    using folder = scratch();
+    const log = openAuditLog({ folder: folder.path });
+    await log.append(event);
+    const [path = ''] = auditFiles(folder.path);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"node"', '"nope"'));
+    await log.append(event);
+    assert.deepEqual(verified(folder.path).tampering, [{ line: 1, code: 'edited' }]);
+  });
+
+  it('is written on where its file was taken away while it was open', async () => {
+    using folder = scratch();
+    const log = openAuditLog({ folder: folder.path });
+    await log.append(event);
+    rmSync(auditFiles(folder.path)[0] ?? '');
+    await log.append(event);
+    assert.equal([...auditLines(folder.path)].length, 1);
+  });
+
+  it('leaves nothing beside its files after a grant began or ended, and clears what a killed writer left', async () => {
+    using folder = scratch();
+    const child = spawn(process.execPath, [appender, folder.path, 'run', '1'], { stdio: 'inherit' });
+    await new Promise((resolve) => child.once('close', resolve));
+    assert.equal(readdirSync(auditFolder(folder.path)).filter((name) => name.endsWith('.tmp')).length, 1);
+    await openAuditLog({ folder: folder.path }).appendDurably(event);
+    assert.deepEqual(readdirSync(auditFolder(folder.path)), ['audit.jsonl']);
+  });
 
   it('goes on in a new file when one is full, and stays one chain', async () => {
     using folder = scratch();

@@ -55,6 +55,25 @@ export type Happening =
       readonly reason?: string;
     }
   | { readonly type: 'connection-refused'; readonly host: string; readonly reason: string }
+  | {
+      readonly type: 'file-refused';
+      readonly operation: 'read' | 'write';
+      /** Below the workspace, below the home (`~/…`), or absolute. */
+      readonly path: string;
+      /** How often since the line before of this run that tells of the same. */
+      readonly count: number;
+      /** How many more files than this one the line stands for, where there are too many for a line each. */
+      readonly more?: number;
+      /** The attempts came faster than they can be counted: files may be missing here. */
+      readonly uncounted?: true;
+    }
+  | {
+      /** A file that is denied by its name came to be while the task runs. */
+      readonly type: 'denied-file-made';
+      readonly path: string;
+      /** `hidden`: the task saw it for a moment at most. `readable`: until it ends. */
+      readonly outcome: 'hidden' | 'readable';
+    }
   | { readonly type: 'leak-found'; readonly where: 'response' | 'output'; readonly host?: string };
 
 /** Who said yes: somebody at the terminal or in the editor, the organisation's policy, or an approval given before. */

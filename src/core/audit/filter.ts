@@ -17,6 +17,7 @@ export const outcomes: readonly Outcome[] = ['allowed', 'refused', 'recorded'];
 
 export function outcomeOf(event: AuditEvent): Outcome {
   if (event.type === 'call') return event.decision;
+  if (event.type === 'denied-file-made') return event.outcome === 'hidden' ? 'refused' : 'allowed';
   if (event.type === 'provider-called' && event.outcome === 'failed') return 'refused';
   return usual[event.type] ?? 'recorded';
 }
@@ -26,6 +27,7 @@ const usual: { readonly [Type in AuditEvent['type']]?: Outcome } = {
   'grant-issued': 'allowed',
   'grant-denied': 'refused',
   'connection-refused': 'refused',
+  'file-refused': 'refused',
   'leak-found': 'refused',
 };
 

@@ -31,7 +31,7 @@ export interface Position {
 
 /** The event in the framework's words. Its path is made safe: what could pass for a credential is left out. */
 export function recordOf(event: AuditEvent, { sequence, time }: Position): AuditRecord {
-  const safe = event.type === 'call' ? { ...event, path: safePath(event.path) } : event;
+  const safe = withSafePath(event);
   const { activity_id, class_uid, severity_id = 1, failed = false, ...fields } = classify(safe);
   return {
     activity_id,
@@ -53,12 +53,30 @@ export function recordOf(event: AuditEvent, { sequence, time }: Position): Audit
   };
 }
 
+function withSafePath(event: AuditEvent): AuditEvent {
+  if (event.type === 'call') return { ...event, path: safePath(event.path) };
+  if (event.type === 'file-refused' || event.type === 'denied-file-made') {
+    return { ...event, path: safeFilePath(event.path) };
+  }
+  return event;
+}
+
 /** Longer paths are cut; a segment that looks like a credential becomes an ellipsis. */
 export function safePath(path: string): string {
   const plain = path.split(/[?#]/, 1)[0] ?? '';
-  const segments = plain.split('/').map((segment) => (looksSecret.test(segment) ? '…' : segment));
-  const safe = segments.join('/').replaceAll(/\p{Cc}/gu, '');
+  const safe = withoutSecrets(plain);
   return safe.length > longestPath ? `${safe.slice(0, longestPath)}…` : safe;
+}
+
+/** As a path of an address, but a file is known by the end of its path, and may have any character in its name. */
+export function safeFilePath(path: string): string {
+  const safe = withoutSecrets(path);
+  return safe.length > longestPath ? `…${safe.slice(-longestPath)}` : safe;
+}
+
+function withoutSecrets(path: string): string {
+  const segments = path.split('/').map((segment) => (looksSecret.test(segment) ? '…' : segment));
+  return segments.join('/').replaceAll(/\p{Cc}/gu, '');
 }
 
 const longestPath = 200;
@@ -83,6 +101,8 @@ function classify(event: AuditEvent): Classified {
 const authorizeSession = { class_uid: 3003, activity_id: 1 } as const;
 /** 8 enable, 9 disable, 10 activate, 11 deactivate. */
 const entityManagement = { class_uid: 3004 } as const;
+/** 1 create, 2 read, 3 update. Its device is required: of an unknown type (0), since the log does not leave it. */
+const fileSystemActivity = { class_uid: 1001, device: { type_id: 0 } } as const;
 const denied = { action_id: 2, disposition_id: 2 } as const;
 const allowed = { action_id: 1, disposition_id: 1 } as const;
 
@@ -114,6 +134,22 @@ const classifiers: Classify = {
     failed: true,
     dst_endpoint: endpoint(host),
     ...denied,
+  }),
+  'file-refused': ({ operation, path, count }) => ({
+    ...fileSystemActivity,
+    activity_id: operation === 'read' ? 2 : 3,
+    severity_id: 3,
+    failed: true,
+    count,
+    file: fileOf(path),
+    ...denied,
+  }),
+  'denied-file-made': ({ path, outcome }) => ({
+    ...fileSystemActivity,
+    activity_id: 1,
+    severity_id: outcome === 'hidden' ? 2 : 3,
+    file: fileOf(path),
+    ...(outcome === 'hidden' ? denied : allowed),
   }),
   'leak-found': ({ where, grant, run }) => ({
     class_uid: 2004,
@@ -157,6 +193,11 @@ function endpoint(host: string): object {
   return match?.groups
     ? { hostname: match.groups['hostname'], port: Number(match.groups['port']) }
     : { hostname: host };
+}
+
+/** Of type 1, a regular file. */
+function fileOf(path: string): object {
+  return { name: path.slice(path.lastIndexOf('/') + 1), path, type_id: 1 };
 }
 
 function entityOf(type: string, name: string | undefined): object {

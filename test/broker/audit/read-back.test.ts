@@ -4,6 +4,7 @@ import { auditFiles, auditLines } from '../../../src/broker/audit/audit-files.ts
 import { openAuditLog } from '../../../src/broker/audit/audit-log.ts';
 import { lastApprovals } from '../../../src/broker/audit/approved.ts';
 import { linesBack, readBack } from '../../../src/broker/audit/read-back.ts';
+import { outcomeOf } from '../../../src/core/audit/filter.ts';
 import type { AuditFilter } from '../../../src/core/audit/filter.ts';
 import type { AuditEvent } from '../../../src/core/audit/event.ts';
 import { events } from '../../core/audit/samples.ts';
@@ -54,8 +55,8 @@ describe('the audit log from its end', () => {
   });
 
   const filters: readonly (readonly [AuditFilter, (one: AuditEvent) => boolean])[] = [
-    [{ outcome: 'refused' }, ({ type }) => refusing.has(type)],
-    [{ outcome: 'allowed' }, ({ type }) => ['approved', 'grant-issued'].includes(type)],
+    [{ outcome: 'refused' }, (one) => outcomeOf(one) === 'refused'],
+    [{ outcome: 'allowed' }, (one) => outcomeOf(one) === 'allowed'],
     [{ request: 'stripe-readonly' }, ({ request }) => request === 'stripe-readonly'],
     [{ request: 'other' }, () => false],
     [{ agent: 'nobody' }, () => false],
@@ -64,11 +65,10 @@ describe('the audit log from its end', () => {
     it(`is filtered by ${JSON.stringify(filter)}`, async () => {
       using folder = await logOf(events);
       const { entries } = await readBack(folder.path, { filter, limit: 100 });
-      const calls = filter.outcome;
       assert.deepEqual(
         entries.map((entry) => entry.event.type),
         events
-          .filter((one) => (one.type === 'call' && calls ? one.decision === calls : is(one)))
+          .filter(is)
           .map(({ type }) => type)
           .toReversed(),
       );
@@ -89,8 +89,6 @@ describe('who approved last', () => {
     assert.deepEqual([last?.request, last?.by, last?.request_s256], ['a', 'editor', 'two']);
   });
 });
-
-const refusing: ReadonlySet<string> = new Set(['connection-refused', 'leak-found', 'grant-denied']);
 
 async function logOf(all: readonly AuditEvent[], more: { readonly rotateAt?: number } = {}) {
   const folder = scratch();

@@ -13,6 +13,17 @@ describe('what came of an event', () => {
     ['a grant', ({ type }) => type === 'grant-issued', 'allowed'],
     ['a denied grant', ({ type }) => type === 'grant-denied', 'refused'],
     ['a refused connection', ({ type }) => type === 'connection-refused', 'refused'],
+    ['a refused file', ({ type }) => type === 'file-refused', 'refused'],
+    [
+      'a denied file that was hidden',
+      (event) => event.type === 'denied-file-made' && event.outcome === 'hidden',
+      'refused',
+    ],
+    [
+      'a denied file that can be read',
+      (event) => event.type === 'denied-file-made' && event.outcome === 'readable',
+      'allowed',
+    ],
     ['a leak', ({ type }) => type === 'leak-found', 'refused'],
     ['a provider that answered', ({ type }) => type === 'provider-called', 'recorded'],
     ['the start of a run', ({ type }) => type === 'run-started', 'recorded'],

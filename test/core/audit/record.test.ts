@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { recordOf, safePath } from '../../../src/core/audit/record.ts';
+import { recordOf, safeFilePath, safePath } from '../../../src/core/audit/record.ts';
 import { sentenceOf } from '../../../src/core/audit/sentence.ts';
 import { events, happenings } from './samples.ts';
 
@@ -14,6 +14,10 @@ const classes = [
   [4001, 5, 2],
   [2004, 1, 1],
   [2004, 1, 1],
+  [1001, 2, 2],
+  [1001, 3, 2],
+  [1001, 1, 1],
+  [1001, 1, 1],
   [3003, 1, 2],
   [3004, 9, 1],
   [3004, 9, 1],
@@ -30,6 +34,10 @@ const sentences = [
   'task sync-charges tried to reach [::1]:22: refused (host-not-in-call-set)',
   'task sync-charges met its own credential in a response of api.stripe.com under stripe-readonly: taken out',
   'task sync-charges met its own credential in its output under stripe-readonly: taken out',
+  'task sync-charges tried to read deep/.env: refused',
+  'task sync-charges tried to write ~/.ssh/config and 3 more: refused (12 times), and more often than can be counted',
+  'task sync-charges was kept from .env, which was made during the run',
+  'task sync-charges can read .env, which was made during the run',
   'task sync-charges was denied stripe-readonly: not-approved',
   'task sync-charges reached the end of its grant under stripe-readonly',
   'task sync-charges lost its grant under stripe-readonly: revoked by person',
@@ -55,7 +63,7 @@ describe('a record of the audit log', () => {
   }
 
   it('covers every type of event once', () => {
-    assert.equal(new Set(happenings.map(({ type }) => type)).size, 11);
+    assert.equal(new Set(happenings.map(({ type }) => type)).size, 13);
   });
 });
 
@@ -71,4 +79,31 @@ describe('a path in the audit log', () => {
   ] as const) {
     it(`${path.slice(0, 30)} is written as ${expected.slice(0, 30)}`, () => assert.equal(safePath(path), expected));
   }
+});
+
+describe('the path of a file in the audit log', () => {
+  const secretLike = ['key', '1a'.repeat(15)].join('');
+  for (const [path, expected] of [
+    ['src/#1?/.env', 'src/#1?/.env'],
+    [`${secretLike}/.env`, '…/.env'],
+    ['a\nb/.env', 'ab/.env'],
+    [`${'ab/'.repeat(200)}.env`, `…${`${'ab/'.repeat(200)}.env`.slice(-200)}`],
+  ] as const) {
+    it(`${path.slice(0, 30)} is written as ${expected.slice(0, 30)}`, () => assert.equal(safeFilePath(path), expected));
+  }
+
+  it('stands in its record with what was done about it, and never with what is in the file', () => {
+    const event = events.find(({ type }) => type === 'file-refused') ?? assert.fail();
+    const { file, device, action_id, disposition_id, count } = recordOf(event, { sequence: 1, time: 5 });
+    assert.deepEqual(
+      { file, device, action_id, disposition_id, count },
+      {
+        file: { name: '.env', path: 'deep/.env', type_id: 1 },
+        device: { type_id: 0 },
+        action_id: 2,
+        disposition_id: 2,
+        count: 1,
+      },
+    );
+  });
 });

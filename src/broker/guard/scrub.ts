@@ -10,15 +10,16 @@ export interface Scrubber {
 
 /** `found` is called when something was taken out. */
 export function createScrubber(values: readonly string[], found: () => void): Scrubber {
-  const { forms, needles } = sought(values);
+  const looked = sought(values);
   return {
     text(text) {
+      if (text.length < looked.shortest) return text;
       let clean = text;
-      for (const form of forms) if (clean.includes(form)) clean = clean.replaceAll(form, stars(form.length));
+      for (const form of looked.forms) if (clean.includes(form)) clean = clean.replaceAll(form, stars(form.length));
       if (clean !== text) found();
       return clean;
     },
-    stream: () => scrubbing(needles, found),
+    stream: () => scrubbing(looked, found),
   };
 }
 
@@ -26,6 +27,11 @@ interface Sought {
   readonly values: readonly string[];
   readonly forms: readonly string[];
   readonly needles: readonly Buffer[];
+  /** Characters of the shortest form, and bytes of the longest. */
+  readonly shortest: number;
+  readonly longest: number;
+  /** By a byte's value, the needles that begin with it. */
+  readonly beginning: ReadonlyMap<number, readonly Buffer[]>;
 }
 
 /** Each call of a run looks for the same values: their forms are made once. */
@@ -36,7 +42,15 @@ function sought(values: readonly string[]): Sought {
     latest?.values.length === values.length && latest.values.every((value, index) => value === values[index]);
   if (latest && isSame) return latest;
   const forms = [...new Set(values.flatMap(formsOf))].toSorted((one, other) => other.length - one.length);
-  latest = { values: [...values], forms, needles: forms.map((form) => Buffer.from(form, 'utf8')) };
+  const needles = forms.map((form) => Buffer.from(form, 'utf8'));
+  latest = {
+    values: [...values],
+    forms,
+    needles,
+    shortest: Math.min(...forms.map((form) => form.length)),
+    longest: Math.max(0, ...needles.map((needle) => needle.length)),
+    beginning: Map.groupBy(needles, (needle) => needle[0] ?? 0),
+  };
   return latest;
 }
 
@@ -57,29 +71,30 @@ function formsOf(value: string): readonly string[] {
  * Holds back what could be the beginning of a value until it is known how it goes on. A few bytes are passed on after a
  * while all the same; should a value go on from there, the rest of it is taken out.
  */
-function scrubbing(needles: readonly Buffer[], found: () => void): Transform {
-  const most = Math.max(0, ...needles.map((needle) => needle.length - 1));
-  let passed: Buffer = Buffer.alloc(0);
-  let held: Buffer = Buffer.alloc(0);
+function scrubbing(looked: Sought, found: () => void): Transform {
+  const most = Math.max(0, looked.longest - 1);
+  let passed = nothing;
+  let held = nothing;
   let timer: NodeJS.Timeout | undefined;
   const remember = (bytes: Buffer): void => {
-    passed = Buffer.from(bytes.subarray(Math.max(0, bytes.length - most)));
+    passed = bytes.subarray(Math.max(0, bytes.length - most));
   };
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       clearTimeout(timer);
-      const bytes = Buffer.concat([passed, held, chunk]);
       const from = passed.length;
-      if (replaceIn(bytes, needles, from)) found();
-      const keep = Math.min(longestBeginning(bytes, needles), bytes.length - from);
+      // Most answers are one chunk, and are looked at where they stand.
+      const bytes = from + held.length === 0 ? chunk : Buffer.concat([passed, held, chunk]);
+      if (replaceIn(bytes, looked.needles, from)) found();
+      const keep = Math.min(longestBeginning(bytes, looked), bytes.length - from);
       const end = bytes.length - keep;
       remember(bytes.subarray(0, end));
-      held = Buffer.from(bytes.subarray(end));
+      held = bytes.subarray(end);
       if (keep > 0 && keep <= mostByChance) {
         timer = setTimeout(() => {
           this.push(held);
           remember(Buffer.concat([passed, held]));
-          held = Buffer.alloc(0);
+          held = nothing;
         }, patience);
       }
       done(null, bytes.subarray(from, end));
@@ -95,6 +110,8 @@ function scrubbing(needles: readonly Buffer[], found: () => void): Transform {
   });
 }
 
+const nothing: Buffer = Buffer.alloc(0);
+
 /** What stands before `from` has gone already. */
 function replaceIn(bytes: Buffer, needles: readonly Buffer[], from: number): boolean {
   let any = false;
@@ -108,15 +125,14 @@ function replaceIn(bytes: Buffer, needles: readonly Buffer[], from: number): boo
 }
 
 /** How many bytes at the end are the beginning of a needle. */
-function longestBeginning(bytes: Buffer, needles: readonly Buffer[]): number {
-  let longest = 0;
-  for (const needle of needles) {
-    const most = Math.min(needle.length - 1, bytes.length);
-    for (let length = most; length > longest; length--) {
-      if (bytes.subarray(bytes.length - length).equals(needle.subarray(0, length))) longest = length;
+function longestBeginning(bytes: Buffer, { longest, beginning }: Sought): number {
+  for (let at = Math.max(0, bytes.length - longest + 1); at < bytes.length; at++) {
+    const length = bytes.length - at;
+    for (const needle of beginning.get(bytes[at] ?? 0) ?? []) {
+      if (length < needle.length && bytes.compare(needle, 0, length, at) === 0) return length;
     }
   }
-  return longest;
+  return 0;
 }
 
 function stars(length: number): string {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAuditLog } from '../../src/broker/audit/audit-log.ts';
+import { createUpstream } from '../../src/broker/guard/upstream.ts';
 import { guardFor } from '../broker/guard/guarded.ts';
 import { startService } from '../broker/guard/service.ts';
 
@@ -41,12 +42,10 @@ async function serve(): Promise<void> {
 }
 
 async function guard({ port, certificate }: ServiceSide): Promise<void> {
-  const { Agent } = await import('node:https');
-  const { Agent: HttpAgent } = await import('node:http');
   const folder = mkdtempSync(join(tmpdir(), 'valet-key-bench-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit());
-  const upstream = { http: new HttpAgent({ keepAlive: true }), https: new Agent({ ca: certificate, keepAlive: true }) };
+  const upstream = createUpstream({ ca: certificate }, { keepAlive: true });
   const guarded = await guardFor(
     { upstream },
     { call: [{ host: `localhost:${port}` }], more: { audit: openAuditLog({ folder }) } },

@@ -6,7 +6,6 @@ import type { CallSet, Decision } from '../../core/policy/call-set.ts';
 import type { RefusalCode } from '../../core/policy/refusal.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { GrantRefusal } from '../grants/grant.ts';
-import type { Upstream } from './forward.ts';
 import type { HeldCredential } from './held.ts';
 import { placeOf, readAuthority } from './origin.ts';
 import type { CallOrigin } from './origin.ts';
@@ -16,6 +15,7 @@ import type { Carried } from './placement.ts';
 import { createScrubber } from './scrub.ts';
 import type { Scrubber } from './scrub.ts';
 import { signedWithPlaceholder, signWithValue } from './sigv4.ts';
+import type { Upstream } from './upstream.ts';
 
 export interface Guarding {
   readonly callSet: CallSet;
@@ -165,8 +165,13 @@ function scrubberFor({ credentials, audit, about, warn }: Guarding, to: CallOrig
   });
 }
 
+/** Of gRPC and Connect too: they compress each message. */
 function withoutCompression(headers: readonly string[]): readonly string[] {
-  const others = pairs(headers).filter(([name]) => name.toLowerCase() !== 'accept-encoding');
+  const plain = pairs(headers).flatMap(([name, value]) => [
+    name,
+    /^(?:grpc|connect)-accept-encoding$/i.test(name) ? 'identity' : value,
+  ]);
+  const others = pairs(plain).filter(([name]) => name.toLowerCase() !== 'accept-encoding');
   return [...others.flat(), 'Accept-Encoding', 'identity'];
 }
 

@@ -7,6 +7,7 @@ import type { Arrived, Guarding, Refusal } from './admit.ts';
 import { carry } from './carry.ts';
 import { placeOf } from './origin.ts';
 import type { CallOrigin } from './origin.ts';
+import { pairs } from './placement.ts';
 import { refuse } from './refusing.ts';
 import { needsBodyHash } from './sigv4.ts';
 
@@ -18,7 +19,9 @@ export interface Exchange {
 /** Decides on one call, puts the credential on it where it belongs, and passes the answer back without it. */
 export async function guardCall(guarding: Guarding, to: CallOrigin, exchange: Exchange): Promise<void> {
   const { request, response } = exchange;
-  const { call, body } = await withBodyHash(guarding, arrivedCall(to, request), exchange);
+  const { call, body } = await withBodyHash(guarding, arrivedCall(to, request), request, () =>
+    response.writeContinue(),
+  );
   const refuseFor = async (refusal: Refusal): Promise<void> => {
     await recordRefusal(guarding, call, refusal);
     refuse(response, refusedOf(call, refusal));
@@ -38,20 +41,37 @@ export function refusedOf({ to, method, target }: Arrived, { code, held }: Refus
   return { code, host: placeOf(to), method, path, ...(held && { request: held.request }) };
 }
 
-/** A signature that covers the body without naming its digest: the body is read first, as far as that is sensible. */
-async function withBodyHash(
+/**
+ * A signature that covers the body without naming its digest: the body is read first, as far as that is sensible.
+ * `ask` tells a client that waits for it that its body is wanted.
+ */
+export async function withBodyHash(
   { credentials }: Guarding,
   call: Arrived,
-  { request, response }: Exchange,
+  request: Readable,
+  ask: () => void,
 ): Promise<{ call: Arrived; body: Readable }> {
   const isSigned = credentials.some(({ delivery }) => delivery.mode === 'sigv4') && needsBodyHash(call);
-  if (!isSigned || Number(request.headers['content-length'] ?? 0) > largestSignedBody) return { call, body: request };
-  if (request.headers.expect !== undefined) response.writeContinue();
+  const named = pairs(call.headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const length = named.find(([name]) => name === 'content-length')?.[1];
+  if (!isSigned || Number(length ?? 0) > largestSignedBody) return { call, body: request };
+  if (named.some(([name]) => name === 'expect')) ask();
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  let read = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    chunks.push(chunk as Buffer);
+    read += (chunk as Buffer).length;
+    if (read > largestSignedBody) return { call, body: Readable.from(continued(chunks, request)) };
+  }
   const bytes = Buffer.concat(chunks);
   const bodyHash = createHash('sha256').update(bytes).digest('hex');
   return { call: { ...call, bodyHash }, body: Readable.from(bytes.length > 0 ? [bytes] : []) };
 }
 
+async function* continued(chunks: readonly Buffer[], rest: Readable): AsyncIterable<Buffer> {
+  yield* chunks;
+  for await (const chunk of rest) yield chunk as Buffer;
+}
+
+/** Bytes. */
 const largestSignedBody = 16 * 1024 * 1024;

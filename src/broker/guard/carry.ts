@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream';
 import type { Readable } from 'node:stream';
 import type { Admitted, Arrived, Guarding, Refusal } from './admit.ts';
 import { openCall, passAnswer, PlaceholderInBody, watchBody } from './forward.ts';
+import type { HeldCredential } from './held.ts';
 import { formsOf } from './placement.ts';
 
 export interface Carrying {
@@ -46,7 +47,7 @@ export function carry(carrying: Carrying): void {
     if (hasNoBody(request)) opened.end();
     else passBody(carrying, opened, endWith);
   };
-  const forget = endWithGrants(carrying, endWith);
+  const forget = endWithGrants(carrying.admitted.carrying, endWith);
   response.once('close', () => {
     forget();
     isOver = true;
@@ -56,8 +57,8 @@ export function carry(carrying: Carrying): void {
 }
 
 /** A call that somebody revokes while it is on its way is cut off; one whose time is up may end what it began. */
-function endWithGrants({ admitted }: Carrying, endWith: (refusal: Refusal) => void): () => void {
-  const listening = admitted.carrying.map((held) =>
+export function endWithGrants(carrying: readonly HeldCredential[], endWith: (refusal: Refusal) => void): () => void {
+  const listening = carrying.map((held) =>
     addAbortListener(held.grant.ended, () => {
       if (held.grant.state === 'revoked') endWith({ code: 'grant-revoked', held });
     }),

@@ -1,20 +1,15 @@
 import { request as requestHttp } from 'node:http';
-import type { Agent as HttpAgent, ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { Agent as HttpsAgent } from 'node:https';
 import { Transform } from 'node:stream';
 import type { Duplex } from 'node:stream';
 import * as zlib from 'node:zlib';
+import { servernameOf } from './origin.ts';
 import type { CallOrigin } from './origin.ts';
 import { pairs } from './placement.ts';
 import type { Carried } from './placement.ts';
 import type { Scrubber } from './scrub.ts';
-
-/** How the guard reaches services. */
-export interface Upstream {
-  readonly http: HttpAgent;
-  readonly https: HttpsAgent;
-}
+import type { Upstream } from './upstream.ts';
 
 export interface Forwarding extends Carried {
   readonly to: CallOrigin;
@@ -34,11 +29,6 @@ export function openCall({ to, method, headers, target, upstream, upgrade }: For
     : requestHttp({ ...options, agent: upstream.http });
 }
 
-/** Addresses have no server name (RFC 6066). */
-function servernameOf(host: string): string {
-  return /^[\d.]+$|:/.test(host) ? '' : host;
-}
-
 export interface Passing {
   readonly scrubber: Scrubber | undefined;
   /** Of the call: the answer to HEAD has no body, whatever its headers say. */
@@ -52,7 +42,7 @@ export function passAnswer(
   { scrubber, method }: Passing,
 ): 'passed' | 'unreadable' {
   const hasBody = method !== 'HEAD' && ![204, 304].includes(answer.statusCode ?? 0);
-  const decoder = scrubber && hasBody ? decoderOf(answer) : undefined;
+  const decoder = scrubber && hasBody ? decoderOf(answer.headers['content-encoding']) : undefined;
   if (decoder === 'unknown') {
     answer.destroy();
     return 'unreadable';
@@ -129,8 +119,8 @@ const hopByHop: ReadonlySet<string> = new Set([
 ]);
 
 /** The guard asks for plain bodies; a service that compresses all the same is read through. */
-function decoderOf({ headers }: IncomingMessage): Duplex | 'unknown' | undefined {
-  const encoding = headers['content-encoding']?.trim().toLowerCase();
+export function decoderOf(header: string | undefined): Duplex | 'unknown' | undefined {
+  const encoding = header?.trim().toLowerCase();
   if (encoding === undefined || encoding === '' || encoding === 'identity') return undefined;
   return decoders[encoding]?.() ?? 'unknown';
 }

@@ -6,9 +6,13 @@ import { TLSSocket } from 'node:tls';
 import type { Guarding } from './admit.ts';
 import { guardCall } from './call.ts';
 import type { Authority } from './certificate.ts';
+import { decideConnection } from '../../core/policy/call-set.ts';
+import { offersHttp2 } from './hello.ts';
 import { placeOf, readAbsoluteTarget } from './origin.ts';
 import type { CallOrigin } from './origin.ts';
 import { refusalText, refuse } from './refusing.ts';
+import { serveStreams } from './serve-streams.ts';
+import type { Spoken } from './sessions.ts';
 import { createTerminating } from './terminate.ts';
 import { openTunnel, recordConnection, unnamed } from './tunnel.ts';
 import { guardUpgrade } from './upgrade.ts';
@@ -23,20 +27,29 @@ export interface Guard {
 export async function startGuard(guarding: Guarding, authority: Authority): Promise<Guard> {
   const origins = new WeakMap<object, CallOrigin>();
   const sockets = new Set<Duplex>();
-  const terminate = createTerminating(guarding, authority);
   const inner = createServer(serving);
   const proxy = createServer(serving);
   for (const server of [inner, proxy]) server.on('connection', (socket) => remember(sockets, socket));
+  const serveOn = (served: Duplex, to: CallOrigin, spoken: Spoken): void => {
+    origins.set(served, to);
+    if (spoken === 'http/1.1') return void inner.emit('connection', served);
+    remember(sockets, served);
+    return serveStreams(guarding, originOf(origins, served) ?? to, served);
+  };
+  const terminate = createTerminating(guarding, authority, (secured, to) =>
+    serveOn(secured, to, secured.alpnProtocol === 'h2' ? 'h2' : 'http/1.1'),
+  );
+  const takeApart = async (socket: Duplex, to: CallOrigin, { kind, first }: Opening): Promise<void> => {
+    if (kind === 'tls') return terminate(socket, to, offersHttp2(first) ? await spokenAt(guarding, to) : undefined);
+    serveOn(socket, to, beginsHttp2(first) ? 'h2' : 'http/1.1');
+    // It was held while its first byte was looked at.
+    socket.resume();
+  };
   proxy.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    void openTunnel(guarding, { request, socket, head }, (to, kind) => {
-      const served = kind === 'tls' ? terminate(socket, to) : socket;
-      remember(sockets, served);
-      origins.set(served, to);
-      inner.emit('connection', served);
-      // It was held while its first byte was looked at.
-      if (kind === 'plain') served.resume();
-    }).catch(() => socket.destroy());
+    void openTunnel(guarding, { request, socket, head }, (to, kind, first) =>
+      takeApart(socket, to, { kind, first }),
+    ).catch(() => socket.destroy());
   });
   serve(inner, guarding, (request) => {
     const to = originOf(origins, request.socket);
@@ -92,6 +105,22 @@ function serve(server: Server, guarding: Guarding, route: Route): void {
     request.url = routed.target;
     return void guardUpgrade(guarding, routed.to, { request, socket, head }).catch(() => socket.destroy());
   });
+}
+
+interface Opening {
+  readonly kind: 'tls' | 'plain';
+  /** What came first on it, which its reader gets too. */
+  readonly first: Buffer;
+}
+
+/** Nothing is asked of a host that may not be called. */
+async function spokenAt({ callSet, upstream }: Guarding, to: CallOrigin): Promise<Spoken | undefined> {
+  return decideConnection(callSet, to).type === 'allowed' ? await upstream.http2.speaks(to) : undefined;
+}
+
+/** RFC 9113, 3.4: HTTP/2 in the open, without asking. */
+function beginsHttp2(first: Buffer): boolean {
+  return first.subarray(0, 4).equals(Buffer.from('PRI '));
 }
 
 function originOf(origins: WeakMap<object, CallOrigin>, socket: Duplex): CallOrigin | undefined {

@@ -15,6 +15,11 @@ export function placeOf({ host, port }: Place): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
+/** What a handshake names; addresses have no server name (RFC 6066). */
+export function servernameOf(host: string): string {
+  return /^[\d.]+$|:/.test(host) ? '' : host;
+}
+
 /** The authority of a CONNECT, or of a Host header; `undefined` for what is none: user names are refused. */
 export function readAuthority(authority: string, usualPort: number): Place | undefined {
   const match = /^(?:\[(?<six>[0-9A-Fa-f:.]+)\]|(?<name>[^\s@/:?#[\]\\]+))(?::(?<port>\d{1,5}))?$/u.exec(authority);

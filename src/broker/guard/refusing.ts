@@ -32,14 +32,18 @@ export function refusalText(refused: Refused): string {
   ].join('\r\n');
 }
 
-function refusalBody(refused: Refused): string {
+export function refusalMessage(refused: Refused): string {
+  return `Refused by Valet Key: ${refusalWords(refused)}`;
+}
+
+export function refusalBody(refused: Refused): string {
   const { code, request } = refused;
-  const message = `Refused by Valet Key: ${refusalWords(refused)}`;
+  const message = refusalMessage(refused);
   const error = { type: 'valet_key_refused', code, message, ...(request !== undefined && { request }) };
   return `${JSON.stringify({ error })}\n`;
 }
 
-function statusOf({ code }: Refused): number {
+export function statusOf({ code }: Refused): number {
   if (code === 'upstream-unreachable' || code === 'provider-failed') return 502;
   return code === 'not-recorded' ? 503 : 403;
 }

@@ -1,42 +1,51 @@
 import type { Duplex } from 'node:stream';
-import { createSecureContext, TLSSocket } from 'node:tls';
-import type { SecureContext } from 'node:tls';
+import { createServer } from 'node:tls';
+import type { Server, TLSSocket } from 'node:tls';
 import { normalHost } from '../../core/policy/call-host.ts';
 import type { Guarding } from './admit.ts';
 import type { Authority } from './certificate.ts';
 import { placeOf } from './origin.ts';
 import type { CallOrigin } from './origin.ts';
+import type { Spoken } from './sessions.ts';
 import { recordConnection } from './tunnel.ts';
 
-/** Ends a task's TLS at the guard, under a certificate for the host; one context a host, so that sessions resume. */
+/** `service` is what the host speaks, as far as that was asked. */
+export type Terminate = (socket: Duplex, to: CallOrigin, service: Spoken | undefined) => void;
+
+/** Ends a task's TLS at the guard, under a certificate for the host; one server a host, so that sessions resume. */
 export function createTerminating(
   guarding: Guarding,
   authority: Authority,
-): (socket: Duplex, to: CallOrigin) => TLSSocket {
-  const contexts = new Map<string, SecureContext>();
-  const contextFor = (host: string): SecureContext => {
-    const known = contexts.get(host);
+  serve: (secured: TLSSocket, to: CallOrigin) => void,
+): Terminate {
+  const servers = new Map<string, Server>();
+  const serverFor = (to: CallOrigin, service: Spoken | undefined): Server => {
+    const name = `${placeOf(to)} ${service ?? ''}`;
+    const known = servers.get(name);
     if (known) return known;
-    const { certificate, key } = authority.certify(host);
-    const made = createSecureContext({ cert: certificate, key });
-    contexts.set(host, made);
+    const { certificate, key } = authority.certify(normalHost(to.host) ?? 'invalid');
+    const ALPNCallback = ({ protocols }: { readonly protocols: readonly string[] }): string | undefined => {
+      const spoken = chosenOf(protocols, service);
+      // Who speaks none of them is told by an alert: it would not understand an answer.
+      if (spoken === undefined) void recordConnection(guarding, placeOf(to), 'protocol-not-guarded');
+      return spoken;
+    };
+    const made = createServer({ cert: certificate, key, ALPNCallback }, (secured) => {
+      secured.on('error', () => secured.destroy());
+      serve(secured, to);
+    });
+    // A task may name any number of hosts.
+    if (servers.size >= mostServers) servers.clear();
+    servers.set(name, made);
     return made;
   };
-  return (socket, to) => {
-    const options = {
-      isServer: true,
-      secureContext: contextFor(normalHost(to.host) ?? 'invalid'),
-      ALPNCallback: ({ protocols }: { readonly protocols: readonly string[] }) => {
-        if (protocols.includes(spoken)) return spoken;
-        // A client that speaks HTTP/2 alone is told in its own way, by an alert: it would not understand an answer.
-        void recordConnection(guarding, placeOf(to), 'protocol-not-guarded');
-        return undefined;
-      },
-    };
-    const secured = new TLSSocket(socket, options);
-    secured.on('error', () => secured.destroy());
-    return secured;
-  };
+  return (socket, to, service) => void serverFor(to, service).emit('connection', socket);
 }
 
-const spoken = 'http/1.1';
+const mostServers = 1000;
+
+/** As the service would choose. A client that speaks HTTP/2 alone is answered in it whatever becomes of its calls. */
+function chosenOf(protocols: readonly string[], service: Spoken | undefined): string | undefined {
+  const preferred = service === 'h2' ? ['h2', 'http/1.1'] : ['http/1.1', 'h2'];
+  return preferred.find((one) => protocols.includes(one));
+}

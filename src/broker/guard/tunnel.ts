@@ -16,7 +16,7 @@ export interface Connecting {
 }
 
 /** Serves the connection as one of calls that are judged one by one. */
-type TakeApart = (to: CallOrigin, kind: 'tls' | 'plain') => void;
+type TakeApart = (to: CallOrigin, kind: 'tls' | 'plain', first: Buffer) => void | Promise<void>;
 
 /**
  * A connection on which calls can be judged is taken apart; a host that may not be called is told so inside, where
@@ -36,8 +36,11 @@ export async function openTunnel(guarding: Guarding, connecting: Connecting, tak
     return await passThrough(guarding, to, connecting);
   }
   socket.write(established);
-  const kind = await protocolOf(socket, head);
-  if (kind !== undefined) return takeApart({ ...to, scheme: kind === 'tls' ? 'https' : 'http' }, kind);
+  const first = head.length > 0 ? head : await firstChunk(socket);
+  if (first) socket.unshift(first);
+  const kind = first && protocolOf(first);
+  if (first && kind !== undefined)
+    return await takeApart({ ...to, scheme: kind === 'tls' ? 'https' : 'http' }, kind, first);
   if (isAllowed && isOpen(guarding, to)) return await passThrough(guarding, to, { socket });
   await recordConnection(guarding, placeOf(to), isAllowed ? 'protocol-not-guarded' : decision.code);
   socket.destroy();
@@ -93,10 +96,7 @@ async function passThrough(
 }
 
 /** Told by the first byte: 22 begins a TLS handshake, a letter an HTTP call. */
-async function protocolOf(socket: Duplex, head: Buffer): Promise<'tls' | 'plain' | undefined> {
-  const first = head.length > 0 ? head : await firstChunk(socket);
-  if (!first) return undefined;
-  socket.unshift(first);
+function protocolOf(first: Buffer): 'tls' | 'plain' | undefined {
   if (first[0] === 0x16) return 'tls';
   // Other protocols begin with letters too: SSH with "SSH-2.0".
   return /^[A-Z]+ /.test(first.toString('latin1', 0, 16)) ? 'plain' : undefined;

@@ -1,11 +1,10 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import type { CallSet } from '../../core/policy/call-set.ts';
 import { isVisible } from '../grants/visible.ts';
 import { createAuthority } from '../guard/certificate.ts';
 import { startGuard } from '../guard/guard.ts';
 import { guardedEnvironment, namedStores } from '../guard/guarded-environment.ts';
 import { trustedRoots, writeTrust } from '../guard/trust.ts';
+import { createUpstream } from '../guard/upstream.ts';
 import type { GuardedRun } from './guarded-run.ts';
 import { tellRefusals } from './tell-refusals.ts';
 
@@ -27,10 +26,7 @@ export async function openGuard(
 ): Promise<OpenGuard> {
   const authority = createAuthority(world.now());
   const stores = namedStores(plan.env);
-  const upstream = {
-    http: new HttpAgent(kept),
-    https: new HttpsAgent({ ...kept, secureContext: trustedRoots(stores) }),
-  };
+  const upstream = createUpstream({ secureContext: trustedRoots(stores) }, kept);
   const credentials = granted
     .filter(({ request }) => !isVisible(request))
     .map(({ name, request_s256, request, placeholder, grant }) => ({
@@ -53,8 +49,7 @@ export async function openGuard(
     [Symbol.dispose]() {
       guard.close();
       told[Symbol.dispose]();
-      upstream.http.destroy();
-      upstream.https.destroy();
+      upstream[Symbol.dispose]();
       trust[Symbol.dispose]();
     },
   };

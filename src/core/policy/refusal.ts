@@ -48,11 +48,11 @@ export function refusalWords({ code, host, method = '', path = '', request }: Re
     'grant-revoked': `The grant of ${request ?? 'this request'} was revoked. Ask the person who revoked it before trying again.`,
     'uses-exhausted': `The grant of ${request ?? 'this request'} has made all the calls it was granted ("max_uses").`,
     'provider-failed': `The credential of ${request ?? 'this request'} could not be fetched from its provider. Why is told to the person who runs the task, and stands in "valet-key audit".`,
-    'protocol-not-guarded': `Only HTTP/1.1 calls are guarded here. Switch the client to HTTP/1.1 over TLS.`,
-    'call-malformed': `The call is no well-formed HTTP/1.1, or its length can be read in more than one way. Send one Content-Length or one Transfer-Encoding, and headers of at most 64 KiB.`,
+    'protocol-not-guarded': `Calls are guarded in HTTP/1.1, and in HTTP/2 over TLS where the service speaks it. Switch the client to one that ${host} speaks.`,
+    'call-malformed': `The call is no well-formed HTTP, or its length can be read in more than one way. Send one Content-Length or one Transfer-Encoding, each header once, and headers of at most 64 KiB.`,
     'response-held-credential': `The response came in an encoding in which a credential could not be seen, so it was withheld. Ask for it with "Accept-Encoding: identity".`,
     'not-recorded': `The call could not be written to the audit log, and what is not recorded is not allowed.`,
-    'upstream-unreachable': `${host} could not be reached, or its certificate is not trusted.`,
+    'upstream-unreachable': `${host} could not be reached, or its certificate is not trusted, or what it answered is no HTTP.`,
   };
   return words[code];
 }

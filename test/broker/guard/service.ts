@@ -1,9 +1,10 @@
-import { createServer as createHttpServer, Agent as HttpAgent } from 'node:http';
+import { createServer as createHttpServer } from 'node:http';
 import type { Server, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { Agent, createServer } from 'node:https';
+import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createAuthority } from '../../../src/broker/guard/certificate.ts';
-import type { Upstream } from '../../../src/broker/guard/forward.ts';
+import { createUpstream } from '../../../src/broker/guard/upstream.ts';
+import type { Upstream } from '../../../src/broker/guard/upstream.ts';
 
 /** A call that reached a service. */
 export interface Reached {
@@ -57,11 +58,8 @@ export async function startService(
     certificate: authority.certificate,
     server,
     endConnections: () => server.closeAllConnections(),
-    keptUpstream: {
-      http: new HttpAgent({ keepAlive: true }),
-      https: new Agent({ ca: authority.certificate, keepAlive: true }),
-    },
-    upstream: { http: new HttpAgent(), https: new Agent({ ca: authority.certificate }) },
+    keptUpstream: createUpstream({ ca: authority.certificate }, { keepAlive: true }),
+    upstream: createUpstream({ ca: authority.certificate }),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

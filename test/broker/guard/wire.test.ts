@@ -60,10 +60,10 @@ describe('on the wire, the guard refuses', () => {
     assert.equal(service.reached.length, 0);
   });
 
-  it('a client that speaks HTTP/2 alone, by the alert it understands', async () => {
+  it('a client that speaks another protocol alone, by the alert it understands', async () => {
     await using service = await startService(echo);
     using guarded = await guardFor(service, { call: [{ host: hostOf(service) }] });
-    await assert.rejects(tlsThrough(guarded, hostOf(service), { ALPNProtocols: ['h2'] }), /no.application.protocol/i);
+    await assert.rejects(tlsThrough(guarded, hostOf(service), { ALPNProtocols: ['imap'] }), /no.application.protocol/i);
     const last = guarded.events.at(-1);
     assert.equal(last?.type, 'connection-refused');
   });

@@ -39,17 +39,19 @@ export async function startGuard(guarding: Guarding, authority: Authority): Prom
   const terminate = createTerminating(guarding, authority, (secured, to) =>
     serveOn(secured, to, secured.alpnProtocol === 'h2' ? 'h2' : 'http/1.1'),
   );
-  const takeApart = async (socket: Duplex, to: CallOrigin, { kind, first }: Opening): Promise<void> => {
-    if (kind === 'tls') return terminate(socket, to, offersHttp2(first) ? await spokenAt(guarding, to) : undefined);
+  const takeApart = async (socket: Duplex, to: CallOrigin, first: Buffer): Promise<void> => {
+    if (to.scheme === 'https') {
+      return terminate(socket, to, offersHttp2(first) ? await spokenAt(guarding, to) : undefined);
+    }
     serveOn(socket, to, beginsHttp2(first) ? 'h2' : 'http/1.1');
     // It was held while its first byte was looked at.
-    socket.resume();
+    return void socket.resume();
   };
   proxy.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    void openTunnel(guarding, { request, socket, head }, (to, kind, first) =>
-      takeApart(socket, to, { kind, first }),
-    ).catch(() => socket.destroy());
+    void openTunnel(guarding, { request, socket, head }, (to, first) => takeApart(socket, to, first)).catch(() =>
+      socket.destroy(),
+    );
   });
   serve(inner, guarding, (request) => {
     const to = originOf(origins, request.socket);
@@ -105,12 +107,6 @@ function serve(server: Server, guarding: Guarding, route: Route): void {
     request.url = routed.target;
     return void guardUpgrade(guarding, routed.to, { request, socket, head }).catch(() => socket.destroy());
   });
-}
-
-interface Opening {
-  readonly kind: 'tls' | 'plain';
-  /** What came first on it, which its reader gets too. */
-  readonly first: Buffer;
 }
 
 /** Nothing is asked of a host that may not be called. */

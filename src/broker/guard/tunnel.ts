@@ -16,7 +16,7 @@ export interface Connecting {
 }
 
 /** Serves the connection as one of calls that are judged one by one. */
-type TakeApart = (to: CallOrigin, kind: 'tls' | 'plain', first: Buffer) => void | Promise<void>;
+type TakeApart = (to: CallOrigin, first: Buffer) => void | Promise<void>;
 
 /**
  * A connection on which calls can be judged is taken apart; a host that may not be called is told so inside, where
@@ -36,11 +36,9 @@ export async function openTunnel(guarding: Guarding, connecting: Connecting, tak
     return await passThrough(guarding, to, connecting);
   }
   socket.write(established);
-  const first = head.length > 0 ? head : await firstChunk(socket);
-  if (first) socket.unshift(first);
-  const kind = first && protocolOf(first);
-  if (first && kind !== undefined)
-    return await takeApart({ ...to, scheme: kind === 'tls' ? 'https' : 'http' }, kind, first);
+  const first = await beginningOf(socket, head);
+  const scheme = first && schemeOf(first);
+  if (first && scheme) return await takeApart({ ...to, scheme }, first);
   if (isAllowed && isOpen(guarding, to)) return await passThrough(guarding, to, { socket });
   await recordConnection(guarding, placeOf(to), isAllowed ? 'protocol-not-guarded' : decision.code);
   socket.destroy();
@@ -95,11 +93,18 @@ async function passThrough(
   socket.once('close', () => service.destroy());
 }
 
+/** What comes first on a connection; whoever reads on gets it too. */
+async function beginningOf(socket: Duplex, head: Buffer): Promise<Buffer | undefined> {
+  const first = head.length > 0 ? head : await firstChunk(socket);
+  if (first) socket.unshift(first);
+  return first;
+}
+
 /** Told by the first byte: 22 begins a TLS handshake, a letter an HTTP call. */
-function protocolOf(first: Buffer): 'tls' | 'plain' | undefined {
-  if (first[0] === 0x16) return 'tls';
+function schemeOf(first: Buffer): CallOrigin['scheme'] | undefined {
+  if (first[0] === 0x16) return 'https';
   // Other protocols begin with letters too: SSH with "SSH-2.0".
-  return /^[A-Z]+ /.test(first.toString('latin1', 0, 16)) ? 'plain' : undefined;
+  return /^[A-Z]+ /.test(first.toString('latin1', 0, 16)) ? 'http' : undefined;
 }
 
 function firstChunk(socket: Duplex): Promise<Buffer | undefined> {

@@ -76,6 +76,8 @@ function join({ socket, head, admitted }: Opening, { answer, upgraded, first }: 
   socket.write(['HTTP/1.1 101 Switching Protocols', ...lines, '', ''].join('\r\n'));
   if (first.length > 0) upgraded.unshift(first);
   if (head.length > 0) upgraded.write(head);
+  // Two pipelines, TLS and the server listen on it: more than Node finds usual.
+  socket.setMaxListeners(20);
   pipeline(socket, upgraded, () => socket.destroy());
   pipeline(upgraded, scrubber.stream(), socket, () => upgraded.destroy());
 }

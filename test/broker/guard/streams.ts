@@ -1,6 +1,7 @@
 import { connect } from 'node:http2';
 import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
 import type { Guarded } from './guarded.ts';
+import type { Http2Service, Serving } from './http2-service.ts';
 import { tlsThrough } from './wire.ts';
 
 /** A session of HTTP/2 through the guard. */
@@ -44,10 +45,32 @@ export async function answerOn(stream: ClientHttp2Stream): Promise<Answered> {
   let headers: IncomingHttpHeaders = {};
   let trailers: IncomingHttpHeaders = {};
   const chunks: Buffer[] = [];
-  stream.once('response', (fields) => (headers = fields));
-  stream.once('trailers', (fields) => (trailers = fields));
+  stream.once('response', (fields: IncomingHttpHeaders) => (headers = fields));
+  stream.once('trailers', (fields: IncomingHttpHeaders) => (trailers = fields));
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
   stream.on('error', () => undefined);
   if (!stream.destroyed) await new Promise((resolve) => stream.once('close', resolve));
   return { headers, trailers, body: Buffer.concat(chunks).toString('utf8'), code: stream.rstCode };
+}
+
+/** Answers every call with `done`. */
+export const done: Serving = (stream) => {
+  stream.respond({ ':status': 200 });
+  stream.end('done');
+};
+
+export function hostOf({ port }: Http2Service): string {
+  return `localhost:${port}`;
+}
+
+export function ruleOf(service: Http2Service) {
+  return { host: hostOf(service) };
+}
+
+export function bearer({ placeholder }: Guarded) {
+  return { authorization: `Bearer ${placeholder}` };
+}
+
+export function codeOf({ body }: Answered): string {
+  return (JSON.parse(body) as { error: { code: string } }).error.code;
 }

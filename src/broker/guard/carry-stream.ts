@@ -6,7 +6,7 @@ import { endWithGrants } from './carry.ts';
 import { fieldsOf, scrubbedFields } from './fields.ts';
 import { decoderOf, PlaceholderInBody, watchBody } from './forward.ts';
 import { messageDecoderOf } from './grpc.ts';
-import { placementOf } from './placement.ts';
+import { formsOf, placementOf } from './placement.ts';
 import type { Scrubber } from './scrub.ts';
 import { notBegun, NotSpoken } from './sessions.ts';
 import type { Opened } from './sessions.ts';
@@ -80,7 +80,7 @@ function passBody(
   endWith: (refusal: Refusal) => void,
 ): void {
   const { credentials } = guarding;
-  const watched = watchBody(credentials.map(({ placeholder }) => placeholder));
+  const watched = watchBody(credentials.flatMap(({ placeholder }) => formsOf(placeholder)));
   watched.once('error', (error) => {
     if (error instanceof PlaceholderInBody) endWith({ code: 'credential-misplaced' });
   });

@@ -48,7 +48,7 @@ export async function command(args: readonly string[], io: CliIo): Promise<numbe
   const references = findReferences(io.env, [...new Set([task.cwd, manifest.folder])]);
   const uses = [...new Set([...task.uses, ...references.map(({ request }) => request)])];
   using store = await openStore(io, 'look');
-  await checkSources(uses, manifest, store);
+  await checkSources(uses, manifest, { store, env: io.env });
   const plan: RunPlan = {
     manifest: manifest.manifest,
     workspace: realpathSync(manifest.folder),

@@ -28,15 +28,24 @@ export async function issueBy(
   name: string,
   { ref, env = {}, home, actions, details, store = storeOf({}), ttl = 600, signal }: Issuing,
 ): Promise<Issued> {
-  const provider =
-    providerFor(name, { store, env: home ?? { HOME: `/nowhere/${randomBytes(4).toString('hex')}`, ...env } }) ??
-    assert.fail();
-  const request = requestFor(ref, details ?? [{ type: 'api_credential', ...(actions && { actions }) }]);
-  return provider.issue({ request, grant: 'grant-1', ttl, signal: signal ?? AbortSignal.timeout(5000) });
+  const provider = providerFor(name) ?? assert.fail();
+  const whole = home ?? { HOME: `/nowhere/${randomBytes(4).toString('hex')}`, ...env };
+  const request = requestFor(
+    { provider: name, ref },
+    details ?? [{ type: 'api_credential', ...(actions && { actions }) }],
+  );
+  return provider.issue({
+    request,
+    env: whole,
+    store,
+    grant: 'grant-1',
+    ttl,
+    signal: signal ?? AbortSignal.timeout(5000),
+  });
 }
 
-function requestFor(ref: string, details: readonly AuthorizationDetail[]): Request {
-  return { ...sample, source: { provider: 'any', ref }, authorization_details: details };
+function requestFor(source: Request['source'], details: readonly AuthorizationDetail[]): Request {
+  return { ...sample, source, authorization_details: details };
 }
 
 export function storeOf(values: Readonly<Record<string, string>>) {
@@ -65,5 +74,5 @@ export async function failed(issuing: Promise<Issued>): Promise<ProviderError> {
 }
 
 export function policyOf(actions: readonly string[]): string {
-  return sessionPolicy(requestFor('a', [{ type: 'x', actions }]));
+  return sessionPolicy(requestFor({ provider: 'aws-sts', ref: 'a' }, [{ type: 'x', actions }]));
 }

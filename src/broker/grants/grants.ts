@@ -35,10 +35,11 @@ export async function issueGrant(approved: ApprovedRequest, { world, about, will
     uses: request.max_uses,
     provider: request.source.provider,
     issue() {
-      const provider = providerFor(request.source.provider, world);
+      const provider = providerFor(request.source.provider);
       if (!provider) throw new ProviderError(`there is no provider "${request.source.provider}"`);
       const ttl = Math.max(1, Math.floor((expiresAt - world.now()) / 1000));
-      return provider.issue({ request, grant: id, ttl, signal: AbortSignal.timeout(providerPatience) });
+      const { env, store } = world;
+      return provider.issue({ request, env, store, grant: id, ttl, signal: AbortSignal.timeout(providerPatience) });
     },
     audit: world.audit,
     about: whole,

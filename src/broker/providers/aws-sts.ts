@@ -9,19 +9,21 @@ import type { Asked, Issued, Provider } from './provider.ts';
  * AWS STS (docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html): a role, narrowed to the request's actions
  * by a session policy, for 15 minutes at least. `ref` is the role's ARN. There is no taking back: it ends by itself.
  */
-export function awsStsProvider(env: Env): Provider {
-  return {
-    id: 'aws-sts',
-    opensWith: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
-    issue: (asked) => issue(asked, env),
-  };
-}
+export const awsSts: Provider = {
+  id: 'aws-sts',
+  opensWith: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
+  check({ request, env }) {
+    sessionPolicy(request);
+    keysIn(env);
+  },
+  issue,
+};
 
-type Env = Readonly<Record<string, string | undefined>>;
+type Env = Asked['env'];
 
 const title = 'AWS STS';
 
-async function issue({ request, grant, ttl, signal }: Asked, env: Env): Promise<Issued> {
+async function issue({ request, grant, ttl, signal, env }: Asked): Promise<Issued> {
   const region = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'us-east-1';
   const endpoint = env['AWS_ENDPOINT_URL_STS'] ?? `https://sts.${region}.amazonaws.com`;
   const body = formOf({
@@ -137,8 +139,7 @@ interface Signing extends Omit<Posting, 'signal'> {
 
 /** Signature Version 4 over host, date, type and, where there is one, session. */
 function signedHeaders(url: URL, body: string, { env, region, now }: Signing): Record<string, string> {
-  const id = requiredSetting(title, env, 'AWS_ACCESS_KEY_ID');
-  const secret = requiredSetting(title, env, 'AWS_SECRET_ACCESS_KEY');
+  const { id, secret } = keysIn(env);
   const session = env['AWS_SESSION_TOKEN'];
   const time = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const signed: Record<string, string> = {
@@ -156,6 +157,13 @@ function signedHeaders(url: URL, body: string, { env, region, now }: Signing): R
   const { host: _host, ...sent } = signed;
   const authorization = `AWS4-HMAC-SHA256 Credential=${id}/${scope.join('/')}, SignedHeaders=${names}, Signature=${hmac(key, text).toString('hex')}`;
   return { ...sent, authorization };
+}
+
+function keysIn(env: Env): { readonly id: string; readonly secret: string } {
+  return {
+    id: requiredSetting(title, env, 'AWS_ACCESS_KEY_ID'),
+    secret: requiredSetting(title, env, 'AWS_SECRET_ACCESS_KEY'),
+  };
 }
 
 function hmac(key: Uint8Array, text: string): Buffer {

@@ -1,5 +1,5 @@
 import { createPrivateKey, sign } from 'node:crypto';
-import type { ValueStore } from '../vault/vault.ts';
+import { vaultEntryOf } from '../../core/requests/vault-entry.ts';
 import { callProvider, readJson, textAt, timeAt } from './http.ts';
 import type { ProviderAnswer } from './http.ts';
 import { ProviderError } from './provider.ts';
@@ -11,22 +11,23 @@ import { valueFrom } from './vault.ts';
  * hour at most, for the repositories and permissions that the request names. `ref` is `APP-ID/INSTALLATION-ID`; the
  * app's private key is the vault's entry `github-app-APP-ID`.
  */
-export function gitHubAppProvider(
-  store: Pick<ValueStore, 'values'>,
-  env: Readonly<Record<string, string | undefined>>,
-): Provider {
-  const api = (env['GITHUB_API_URL'] ?? 'https://api.github.com').replace(/\/$/, '');
-  return { id: 'github-app', opensWith: [], issue: (asked) => issue(asked, store, api) };
-}
+export const gitHubApp: Provider = {
+  id: 'github-app',
+  opensWith: [],
+  check({ request }) {
+    readRef(request);
+    narrowed(request.authorization_details);
+  },
+  issue,
+};
 
 const title = 'GitHub';
 
-async function issue({ request, signal }: Asked, store: Pick<ValueStore, 'values'>, api: string): Promise<Issued> {
-  const match = /^(?<app>\d+)\/(?<installation>\d+)$/.exec(request.source.ref);
-  const { app = '', installation = '' } = match?.groups ?? {};
-  if (!match) throw new ProviderError('the "ref" of a GitHub App is its id, a slash, and the id of the installation');
+async function issue({ request, signal, env, store }: Asked): Promise<Issued> {
+  const api = (env['GITHUB_API_URL'] ?? 'https://api.github.com').replace(/\/$/, '');
+  const { app, installation } = readRef(request);
   const body = JSON.stringify(narrowed(request.authorization_details));
-  const key = await valueFrom(store, `github-app-${app}`);
+  const key = await valueFrom(store, vaultEntryOf(request.source) ?? '');
   const ask = (now: number): Promise<ProviderAnswer> =>
     callProvider(title, `${api}/app/installations/${installation}/access_tokens`, {
       method: 'POST',
@@ -48,6 +49,12 @@ async function issue({ request, signal }: Asked, store: Pick<ValueStore, 'values
       headers: headersWith(`Bearer ${value}`),
     },
   };
+}
+
+function readRef({ source: { ref } }: Asked['request']): { readonly app: string; readonly installation: string } {
+  const { app, installation } = /^(?<app>\d+)\/(?<installation>\d+)$/.exec(ref)?.groups ?? {};
+  if (app !== undefined && installation !== undefined) return { app, installation };
+  throw new ProviderError('the "ref" of a GitHub App is its id, a slash, and the id of the installation');
 }
 
 const advice = {

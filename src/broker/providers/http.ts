@@ -9,6 +9,8 @@ export interface ProviderCall {
   readonly signal?: AbortSignal;
   /** What to do about a status, where the provider knows better than `usualAdvice`. */
   readonly advice?: Readonly<Record<number, string>>;
+  /** One redirect is followed, to another node of the same cluster; else none is. */
+  readonly follow?: 'active node' | undefined;
 }
 
 export interface ProviderAnswer {
@@ -59,23 +61,38 @@ function usualAdvice(status: number): string {
 }
 
 /** Calls a provider and reads the whole answer, whatever its status. */
-export async function callProvider(
+export async function callProvider(title: string, url: string, call: ProviderCall): Promise<ProviderAnswer> {
+  const answer = await callOnce(title, url, call);
+  if (answer.elsewhere === undefined) return answer;
+  // A standby that does not pass a call on names the node that is active. What opens it goes there as it came here.
+  const active = URL.canParse(answer.elsewhere, url) ? new URL(answer.elsewhere, url) : undefined;
+  if (active?.protocol !== new URL(url).protocol) throw sentElsewhere(title, url);
+  return callOnce(title, active.href, { ...call, follow: undefined });
+}
+
+interface Called extends ProviderAnswer {
+  readonly elsewhere: string | undefined;
+}
+
+async function callOnce(
   title: string,
   url: string,
-  { method = 'GET', headers, body, signal = AbortSignal.timeout(patience) }: ProviderCall,
-): Promise<ProviderAnswer> {
+  { method = 'GET', headers, body, signal = AbortSignal.timeout(patience), follow }: ProviderCall,
+): Promise<Called> {
   const { host } = safeAddress(title, url);
   try {
     const answer = await fetch(url, {
       method,
-      redirect: 'error',
+      redirect: follow ? 'manual' : 'error',
       ...(headers && { headers }),
       ...(body !== undefined && { body }),
       signal,
     });
     const time = Date.parse(answer.headers.get('date') ?? '');
     const text = await readWhole(title, answer);
-    return { status: answer.status, text, time: Number.isNaN(time) ? undefined : time };
+    const elsewhere = answer.status === 307 ? (answer.headers.get('location') ?? undefined) : undefined;
+    if (answer.status > 299 && answer.status < 400 && elsewhere === undefined) throw sentElsewhere(title, url);
+    return { status: answer.status, text, time: Number.isNaN(time) ? undefined : time, elsewhere };
   } catch (error) {
     if (error instanceof ProviderError) throw error;
     const isLate = error instanceof Error && error.name === 'TimeoutError';
@@ -86,6 +103,12 @@ export async function callProvider(
       { cause: error },
     );
   }
+}
+
+function sentElsewhere(title: string, url: string): ProviderError {
+  return new ProviderError(
+    `${title} could not be reached at ${new URL(url).host} : it sends elsewhere; give its own address`,
+  );
 }
 
 /** Milliseconds that a provider has for an answer. */

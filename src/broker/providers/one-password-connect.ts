@@ -15,12 +15,8 @@ const title = '1Password Connect';
  * and the item by name or by id, then the one field.
  */
 export async function readByConnect(reference: Reference, { env, signal }: Connecting): Promise<string> {
-  if (reference.query !== undefined)
-    throw new ProviderError(
-      `${title} gives fields as they are: leave out "?${reference.query}", or use the program "op"`,
-    );
-  const host = requiredSetting(title, env, 'OP_CONNECT_HOST').replace(/\/$/, '');
-  const headers = { authorization: `Bearer ${requiredSetting(title, env, 'OP_CONNECT_TOKEN')}` };
+  const { host, token } = checkConnect(reference, env);
+  const headers = { authorization: `Bearer ${token}` };
   const ask = (path: string) => askProvider(title, `${host}/v1/${path}`, { headers, signal, advice });
   const idOf = async (kind: 'vault' | 'item', name: string, path: string): Promise<string> => {
     if (id.test(name)) return name;
@@ -31,6 +27,19 @@ export async function readByConnect(reference: Reference, { env, signal }: Conne
   const vault = await idOf('vault', reference.vault, 'vaults');
   const item = await idOf('item', reference.item, `vaults/${vault}/items`);
   return valueIn(await ask(`vaults/${vault}/items/${item}`), reference);
+}
+
+/** What it is reached by. Throws `ProviderError` where something is missing, or it could never give that. */
+export function checkConnect(
+  { query }: Reference,
+  env: Connecting['env'],
+): { readonly host: string; readonly token: string } {
+  if (query !== undefined)
+    throw new ProviderError(`${title} gives fields as they are: leave out "?${query}", or use the program "op"`);
+  return {
+    host: requiredSetting(title, env, 'OP_CONNECT_HOST').replace(/\/$/, ''),
+    token: requiredSetting(title, env, 'OP_CONNECT_TOKEN'),
+  };
 }
 
 const advice = {

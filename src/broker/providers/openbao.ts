@@ -1,50 +1,61 @@
-import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { isRecord } from '../vault/vault-file.ts';
 import { askProvider, requiredSetting, textAt } from './http.ts';
+import { checkLogin, endingOf, ownToken, sealed } from './openbao-login.ts';
+import type { Server } from './openbao-login.ts';
+import { readSecretRef, valueIn } from './openbao-secret.ts';
+import type { SecretRef } from './openbao-secret.ts';
 import { ProviderError } from './provider.ts';
-import type { Asked, Issued, Provider, Revocation } from './provider.ts';
+import type { Asked, Checked, Issued, Provider, Revocation } from './provider.ts';
 import { revokeAtProvider } from './revoke.ts';
-import { unwrapped } from './wrapped-token.ts';
+
+export const openBao = providerOf('openbao', 'OpenBao');
+export const hashiCorpVault = providerOf('hashicorp-vault', 'Vault');
 
 /**
  * OpenBao and HashiCorp Vault, by their HTTP API (openbao.org/api-docs, developer.hashicorp.com/vault/api-docs): one
  * child token a grant, with the grant's time limit and the policies that the request names in `privileges`. What it
- * reads is a lease of it, so that revoking the token ends everything. `ref` is `PATH` or `PATH?field=NAME`; the field
- * may be a text with others in it: `{username}:{password}`.
+ * reads is a lease of it, so that revoking the token ends everything. `ref` is `PATH`, `PATH?field=NAME` or
+ * `PATH?version=N&field=NAME`; the field may be a text with others in it: `{username}:{password}`.
  */
-export function openBaoProvider(env: Env, id: 'openbao' | 'hashicorp-vault'): Provider {
+function providerOf(id: string, title: string): Provider {
   return {
     id,
-    opensWith: ['BAO_TOKEN', 'VAULT_TOKEN', 'VALET_KEY_BAO_WRAPPED_TOKEN'],
-    issue: (asked) => issue(asked, { env, title: id === 'openbao' ? 'OpenBao' : 'Vault' }),
+    opensWith: [
+      'BAO_TOKEN',
+      'VAULT_TOKEN',
+      'VALET_KEY_BAO_WRAPPED_TOKEN',
+      'VALET_KEY_BAO_SECRET_ID',
+      'VALET_KEY_BAO_JWT',
+    ],
+    check({ request, env }) {
+      readSecretRef(title, request.source.ref);
+      checkLogin(serverOf(title, env), env);
+    },
+    issue: (asked) => issue(asked, title),
   };
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
-
-interface Server {
-  readonly title: string;
-  readonly address: string;
-  readonly headersOf: (token: string) => Readonly<Record<string, string>>;
-}
-
-async function issue(asked: Asked, { env, title }: { env: Env; title: string }): Promise<Issued> {
-  const { path, field } = readRef(title, asked.request.source.ref);
+function serverOf(title: string, env: Checked['env']): Server {
   const address = requiredSetting(title, env, 'BAO_ADDR', 'VAULT_ADDR').replace(/\/$/, '');
   const spaces = env['BAO_NAMESPACE'] ?? env['VAULT_NAMESPACE'];
-  const headersOf = (token: string) => ({ 'x-vault-token': token, ...(spaces && { 'x-vault-namespace': spaces }) });
-  const server: Server = { title, address, headersOf };
-  const child = await childToken(asked, { server, env });
+  return {
+    title,
+    address,
+    headersOf: (token) => ({
+      ...(token !== undefined && { 'x-vault-token': token }),
+      ...(spaces && { 'x-vault-namespace': spaces }),
+    }),
+  };
+}
+
+async function issue(asked: Asked, title: string): Promise<Issued> {
+  const ref = readSecretRef(title, asked.request.source.ref);
+  const server = serverOf(title, asked.env);
+  const child = await childToken(asked, server);
   try {
-    const answer = await askProvider(title, `${address}/v1/${path}`, {
-      headers: headersOf(child.token),
-      signal: asked.signal,
-      advice: adviceFor(path),
-    });
-    const value = valueIn(answer, { title, field });
-    const lasts = Math.min(asked.ttl, child.lasts, leaseOf(answer));
+    const answer = await read(ref, { asked, server, child });
+    const value = valueIn(title, answer, ref.field);
+    const lasts = Math.min(asked.ttl, child.lasts, await renewed(answer, { asked, server, child }));
     return {
       value: value.whole,
       secrets: [...new Set([value.whole, ...value.parts])],
@@ -65,21 +76,25 @@ interface ChildToken {
   readonly revocation: Revocation;
 }
 
+/** What a child token is used for: it reads, renews what it read, and ends itself. Whoever steals it has no more. */
+const uses = 3;
+
 /** It is ended in its own name: nothing that could do more needs to be kept until then. */
-async function childToken(asked: Asked, { server, env }: { server: Server; env: Env }): Promise<ChildToken> {
+async function childToken(asked: Asked, server: Server): Promise<ChildToken> {
   const { title, address, headersOf } = server;
-  const role = env['VALET_KEY_BAO_ROLE'];
-  const parent = await parentToken(server, env, asked.signal);
+  const role = asked.env['VALET_KEY_BAO_ROLE'];
+  const own = await ownToken(server, asked);
   const policies = asked.request.authorization_details.flatMap(({ privileges = [] }) => privileges);
   const created = await askProvider(
     title,
     `${address}/v1/auth/token/create${role ? `/${encodeURIComponent(role)}` : ''}`,
     {
       method: 'POST',
-      headers: headersOf(parent),
+      headers: headersOf(own.token),
       body: JSON.stringify({
         ttl: `${asked.ttl}s`,
         explicit_max_ttl: `${asked.ttl}s`,
+        num_uses: uses,
         renewable: false,
         display_name: 'valet-key',
         meta: { grant: asked.grant, subject: asked.request.subject },
@@ -87,31 +102,61 @@ async function childToken(asked: Asked, { server, env }: { server: Server; env: 
       }),
       signal: asked.signal,
       advice: creating,
+      follow: 'active node',
     },
   );
   const token = textAt(title, created, 'auth', 'client_token');
-  const url = `${address}/v1/auth/token/revoke-self`;
-  return {
-    token,
-    lasts: leaseOf(created['auth']),
-    revocation: { title, url, method: 'POST', headers: headersOf(token) },
-  };
+  return { token, lasts: leaseOf(created['auth']), revocation: own.revocation ?? endingOf(server, token) };
 }
 
-const sealed = 'it is sealed or not ready; ask whoever runs it to unseal it';
 const creating = {
   400: 'it makes no child token as asked; "privileges" in valet-key.json may name only policies that the token of this machine has',
   403: 'permission denied; the token of this machine (BAO_TOKEN or a login) has ended, or its policies do not allow "update" on auth/token/create',
   503: sealed,
 };
 
-function adviceFor(path: string): Readonly<Record<number, string>> {
-  return {
-    403: `permission denied; the policies of the child token do not allow "read" on ${path}`,
-    404: `there is nothing at ${path}; in KV version 2 the path goes on with data/ after the mount`,
-    503: sealed,
-  };
+interface Reading {
+  readonly asked: Asked;
+  readonly server: Server;
+  readonly child: ChildToken;
 }
+
+async function read({ path, version }: SecretRef, { asked, server, child }: Reading): Promise<Answer> {
+  const { title, address, headersOf } = server;
+  const which = version === undefined ? path : `${path} in version ${version}`;
+  return askProvider(title, `${address}/v1/${path}${version === undefined ? '' : `?version=${version}`}`, {
+    headers: headersOf(child.token),
+    signal: asked.signal,
+    follow: 'active node',
+    advice: {
+      403: `permission denied; the policies of the child token do not allow "read" on ${path}`,
+      404: `there is nothing at ${which}; in KV version 2 the path goes on with data/ after the mount`,
+      405: `${path} cannot be read: it is no secret of KV, and nothing that makes credentials`,
+      503: sealed,
+    },
+  });
+}
+
+/**
+ * How long what was read lives, in seconds: a lease that is shorter than the grant is renewed at once, as the task may
+ * have what it is for in its environment already. Where that cannot be, it ends when it does.
+ */
+async function renewed(answer: Answer, { asked, server, child }: Reading): Promise<number> {
+  const lasts = leaseOf(answer);
+  if (lasts >= asked.ttl || answer['renewable'] !== true) return lasts;
+  const { title, address, headersOf } = server;
+  const body = JSON.stringify({ lease_id: answer['lease_id'], increment: asked.ttl });
+  const call = { method: 'POST', headers: headersOf(child.token), body, signal: asked.signal } as const;
+  try {
+    const again = await askProvider(title, `${address}/v1/sys/leases/renew`, { ...call, follow: 'active node' });
+    return Math.max(lasts, leaseOf(again));
+  } catch (error) {
+    if (error instanceof ProviderError) return lasts;
+    throw error;
+  }
+}
+
+type Answer = Readonly<Record<string, unknown>>;
 
 /** Seconds; a lease of none, as in KV, is as long as its token. */
 function leaseOf(answer: unknown): number {
@@ -125,50 +170,4 @@ function isLease(answer: unknown): boolean {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-function readRef(title: string, ref: string): { readonly path: string; readonly field: string } {
-  const [path = '', query = ''] = ref.split('?');
-  const isPlain = path.split('/').every((part) => /^[\w.@ -]+$/.test(part) && part !== '.' && part !== '..');
-  if (!isPlain || /^(?:sys|auth)(?:\/|$)/.test(path)) throw new ProviderError(`${title} has no secret at "${path}"`);
-  return { path, field: /^field=(?<field>.+)$/.exec(query)?.groups?.['field'] ?? 'value' };
-}
-
-/** KV version 2 holds its data one level deeper. */
-function valueIn(
-  answer: Readonly<Record<string, unknown>>,
-  { title, field }: { title: string; field: string },
-): { whole: string; parts: readonly string[] } {
-  const outer = answer['data'];
-  const data = isRecord(outer) && isRecord(outer['data']) && isRecord(outer['metadata']) ? outer['data'] : outer;
-  if (!field.includes('{')) return { whole: fieldOf(title, data, field), parts: [] };
-  const parts: string[] = [];
-  const whole = field.replaceAll(/\{(?<name>\w+)\}/g, (_all, name: string) => {
-    const part = fieldOf(title, data, name);
-    parts.push(part);
-    return part;
-  });
-  return { whole, parts };
-}
-
-/** Names no other field: they are the secret's own. */
-function fieldOf(title: string, data: unknown, name: string): string {
-  const value = isRecord(data) && Object.hasOwn(data, name) ? data[name] : undefined;
-  if (typeof value === 'string' && value !== '') return value;
-  throw new ProviderError(`${title} has no field "${name}" there; name one with ?field= in "ref"`);
-}
-
-/** Handed over wrapped, from the environment, or from where `bao login` and `vault login` keep it. */
-async function parentToken({ title, address, headersOf }: Server, env: Env, signal: AbortSignal): Promise<string> {
-  const wrapped = env['VALET_KEY_BAO_WRAPPED_TOKEN'];
-  if (wrapped) return unwrapped(wrapped, { title, address, headers: headersOf(wrapped), env, signal });
-  const given = env['BAO_TOKEN'] ?? env['VAULT_TOKEN'];
-  if (given) return given;
-  try {
-    return readFileSync(join(env['HOME'] ?? homedir(), '.vault-token'), 'utf8').trim();
-  } catch (error) {
-    throw new ProviderError(`${title} needs BAO_TOKEN or VAULT_TOKEN in the environment of valet-key, or a login`, {
-      cause: error,
-    });
-  }
 }

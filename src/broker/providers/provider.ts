@@ -1,20 +1,36 @@
 import type { Request } from '../../core/requests/manifest.ts';
+import type { ValueStore } from '../vault/vault.ts';
 
 /**
  * Where credentials come from. A provider is one file with one of these; `providers.ts` lists them. It is asked when
- * a call needs its credential; how that is ended, it says as data.
+ * a call needs its credential; how that is ended, it says as data. It holds nothing itself.
  */
 export interface Provider {
   /** As `source.provider` names it. */
   readonly id: string;
-  /** Variables of this machine's environment that open it: no task that uses it inherits them. */
+  /**
+   * Variables of this machine's environment that open it: no task that uses it inherits them, and no task at all those
+   * that begin with `VALET_KEY_`.
+   */
   readonly opensWith: readonly string[];
+  /**
+   * Throws `ProviderError` where a request could never be served here: a `ref` that is none, a setting that is not
+   * there. Called before a run, it asks nobody.
+   */
+  check(checked: Checked): void;
   /** Throws `ProviderError`. Values must stand in no message. */
   issue(asked: Asked): Promise<Issued>;
 }
 
-export interface Asked {
+export interface Checked {
   readonly request: Request;
+  /** The environment of `valet-key`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Asked extends Checked {
+  /** The vault, for a provider whose own key is kept there. */
+  readonly store: Pick<ValueStore, 'values'>;
   /** Names the grant at the provider, for its own audit log. */
   readonly grant: string;
   /** The longest that the credential may live, in seconds. */
@@ -44,6 +60,8 @@ export interface Revocation {
   readonly method: 'POST' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** A cluster of several nodes may send it on, once, to the one that is active. */
+  readonly follow?: 'active node';
 }
 
 /** A provider did not give a credential. The message says what to do, and may be shown and recorded: it holds no value. */

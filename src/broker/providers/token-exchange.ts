@@ -1,30 +1,41 @@
 import { askProvider, requiredSetting, textAt } from './http.ts';
 import { ProviderError } from './provider.ts';
-import type { Asked, Issued, Provider } from './provider.ts';
+import type { Asked, Checked, Issued, Provider } from './provider.ts';
 
 /**
  * OAuth 2.0 token exchange (RFC 8693) with rich authorization requests (RFC 9396): the request's own
  * `authorization_details` go along, so that the token is no wider than what was approved. `ref` is the client id; its
  * secret and the person's token are this machine's. The server's addresses are read from its own metadata.
  */
-export function tokenExchangeProvider(env: Env): Provider {
+export const tokenExchange: Provider = {
+  id: 'token-exchange',
+  opensWith: ['VALET_KEY_OAUTH_SUBJECT_TOKEN', 'VALET_KEY_OAUTH_CLIENT_SECRET'],
+  check: (checked) => void settingsIn(checked),
+  issue,
+};
+
+interface Settings {
+  readonly issuer: string;
+  readonly subjectToken: string;
+  readonly clientSecret: string;
+}
+
+function settingsIn({ env }: Checked): Settings {
   return {
-    id: 'token-exchange',
-    opensWith: ['VALET_KEY_OAUTH_SUBJECT_TOKEN', 'VALET_KEY_OAUTH_CLIENT_SECRET'],
-    issue: (asked) => issue(asked, env),
+    issuer: requiredSetting(title, env, 'VALET_KEY_OAUTH_ISSUER').replace(/\/$/, ''),
+    subjectToken: requiredSetting(title, env, 'VALET_KEY_OAUTH_SUBJECT_TOKEN'),
+    clientSecret: requiredSetting(title, env, 'VALET_KEY_OAUTH_CLIENT_SECRET'),
   };
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 const title = 'The authorization server';
 
-async function issue({ request, signal }: Asked, env: Env): Promise<Issued> {
-  const issuer = requiredSetting(title, env, 'VALET_KEY_OAUTH_ISSUER').replace(/\/$/, '');
-  const subjectToken = requiredSetting(title, env, 'VALET_KEY_OAUTH_SUBJECT_TOKEN');
+async function issue(asked: Asked): Promise<Issued> {
+  const { request, signal } = asked;
+  const { issuer, subjectToken, clientSecret } = settingsIn(asked);
   const headers = {
     'content-type': 'application/x-www-form-urlencoded',
-    authorization: basic(request.source.ref, requiredSetting(title, env, 'VALET_KEY_OAUTH_CLIENT_SECRET')),
+    authorization: basic(request.source.ref, clientSecret),
   };
   const metadata = await askProvider(title, `${issuer}/.well-known/openid-configuration`, { signal });
   const answer = await askProvider(title, endpointOf(metadata, issuer, 'token_endpoint'), {

@@ -84,7 +84,7 @@ async function open(run: GuardedRun, takeBack: (status: number) => Promise<void>
   return {
     run: about.run,
     env: { ...guard.environment(), ...Object.fromEntries(placeholders), [runVariable]: about.run },
-    unset: granted.flatMap(({ request }) => providerFor(request.source.provider, run.world)?.opensWith ?? []),
+    unset: granted.flatMap(({ request }) => providerFor(request.source.provider)?.opensWith ?? []),
     async end() {
       guard[Symbol.dispose]();
       await shown[Symbol.asyncDispose]();

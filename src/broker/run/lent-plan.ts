@@ -2,10 +2,11 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest, Request } from '../../core/requests/manifest.ts';
 import { readManifest } from '../../core/requests/read.ts';
+import { vaultEntryOf } from '../../core/requests/vault-entry.ts';
 import { diskFault, systemCodeOf } from '../disk/disk-fault.ts';
 import { isVisible } from '../grants/visible.ts';
 import type { GuardParams, GuardRefusal, Unfit, UnfitReason } from '../protocol.ts';
-import { providerNames } from '../providers/providers.ts';
+import { providerFor } from '../providers/providers.ts';
 import type { RunPlan } from './run-plan.ts';
 
 export interface LentPlan {
@@ -97,9 +98,9 @@ function askedFor({ task, uses, variables = {} }: GuardParams, manifest: Manifes
 }
 
 function whyUnfit(request: Request, kept: ReadonlySet<string>): UnfitReason | undefined {
-  const { provider, ref } = request.source;
-  if (!providerNames().includes(provider)) return 'no-provider';
-  if (provider === 'vault' && !kept.has(ref)) return 'no-value';
+  if (!providerFor(request.source.provider)) return 'no-provider';
+  const entry = vaultEntryOf(request.source);
+  if (entry !== undefined && !kept.has(entry)) return 'no-value';
   return isVisible(request) ? 'visible' : undefined;
 }
 

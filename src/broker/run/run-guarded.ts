@@ -34,9 +34,7 @@ export async function runGuarded(run: GuardedRun): Promise<number> {
   await using shown = keepShown(run, () => ending.abort());
   const watchdog = startWatchdog();
   shown.watch(watchdog);
-  const opening = new Set(
-    granted.flatMap(({ request }) => providerFor(request.source.provider, world)?.opensWith ?? []),
-  );
+  const opening = new Set(granted.flatMap(({ request }) => providerFor(request.source.provider)?.opensWith ?? []));
   const inherited = Object.fromEntries(
     Object.entries(plan.env).filter(([name]) => mayReadVariable(read, name) && !opening.has(name)),
   );

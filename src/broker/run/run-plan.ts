@@ -4,7 +4,7 @@ import type { Manifest } from '../../core/requests/manifest.ts';
 import type { Approvals } from '../approve/approvals.ts';
 import type { Ask } from '../approve/approving.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import type { ProviderSurroundings } from '../providers/providers.ts';
+import type { Asked } from '../providers/provider.ts';
 
 /** What is to be run, and with which requests. */
 export interface RunPlan {
@@ -29,7 +29,7 @@ export interface RunPlan {
 }
 
 /** What the world lends to a run. */
-export interface RunWorld extends ProviderSurroundings {
+export interface RunWorld extends Pick<Asked, 'env' | 'store'> {
   /** The data folder. */
   readonly folder: string;
   readonly home: string;

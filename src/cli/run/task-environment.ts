@@ -1,4 +1,5 @@
 import { askVariable, socketVariable } from '../../broker/protocol.ts';
+import { ownVariables } from '../../broker/providers/providers.ts';
 import { CommandFault } from '../fault.ts';
 import type { ManifestFile } from '../manifest-file.ts';
 import type { ChosenTask } from './chosen-task.ts';
@@ -36,11 +37,10 @@ export function withoutKeys(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     [askVariable]: _ask,
     VALET_KEY_PASSPHRASE_FILE: _own,
     VALET_KEY_EXPORT_PASSPHRASE_FILE: _export,
-    VALET_KEY_OAUTH_SUBJECT_TOKEN: _person,
-    VALET_KEY_OAUTH_CLIENT_SECRET: _client,
-    VALET_KEY_BAO_WRAPPED_TOKEN: _wrapped,
-    ...rest
+    ...others
   } = env;
+  const own = new Set(ownVariables());
+  const rest = Object.fromEntries(Object.entries(others).filter(([name]) => !own.has(name)));
   if (socket === undefined) return rest;
   // An editor's launcher sets it so that the editor's own binary runs this program; a task may be such a binary too.
   const { ELECTRON_RUN_AS_NODE: _node, ...plain } = rest;

@@ -4,6 +4,7 @@ import { services } from '../services/catalogue.ts';
 import type { Service } from '../services/service.ts';
 import type { CallRule, Manifest, Request, Task } from './manifest.ts';
 import { openRotations } from './reminders.ts';
+import { vaultEntryOf } from './vault-entry.ts';
 
 /** What there is to know of a request. It holds no value. */
 export interface RequestAccount {
@@ -92,7 +93,8 @@ function approvedOf(request: Request, last: Approved | undefined, digest: Known[
 
 function missingParts({ source, delivery, expires_at }: Request, { kept, today }: Known): readonly Missing[] {
   const missing: Missing[] = [];
-  if (source.provider === 'vault' && kept && !kept.has(source.ref)) missing.push({ type: 'value', ref: source.ref });
+  const entry = vaultEntryOf(source);
+  if (entry !== undefined && kept && !kept.has(entry)) missing.push({ type: 'value', ref: entry });
   if (delivery.env === undefined) missing.push({ type: 'variable' });
   if (expires_at !== undefined && expires_at < today) missing.push({ type: 'expired', since: expires_at });
   return missing;

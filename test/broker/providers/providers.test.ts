@@ -23,7 +23,7 @@ describe('providers', () => {
       '1password',
       'github-app',
     ]);
-    assert.equal(providerFor('toString', { store: storeOf({}), env: {} }), undefined);
+    assert.equal(providerFor('toString'), undefined);
   });
 
   it('say what they need of the machine, and quote nothing that they were told', async () => {

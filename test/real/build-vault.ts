@@ -19,12 +19,20 @@ import { hashiCorpVaultFolder, hashiCorpVaultVersion } from './parts/hashicorp-v
  * `test/real/openbao.test.ts`. It takes 15 to 30 minutes once; what was compiled is kept by Go where it is broken off.
  */
 const folder = hashiCorpVaultFolder();
+/** As the release's own `go.mod` has it. */
+const sdkVersion = 'v0.9.2';
+
+class BuildFailed extends Error {
+  override readonly name = 'BuildFailed';
+}
+
 const place = mkdtempSync(join(tmpdir(), 'valet-key-build-vault-'));
 try {
   go(['mod', 'init', 'local/vault']);
   go([
     'mod',
     'edit',
+    '-go=1.20',
     `-require=github.com/hashicorp/vault@v${hashiCorpVaultVersion}`,
     '-replace=github.com/hashicorp/vault/sdk=./sdk',
   ]);
@@ -36,16 +44,7 @@ try {
   );
   go(['mod', 'tidy']);
   mkdirSync(folder, { recursive: true });
-  go([
-    'build',
-    '-trimpath',
-    '-ldflags=-s -w',
-    '-overlay',
-    overlay,
-    '-o',
-    join(folder, 'vault.new'),
-    'github.com/hashicorp/vault',
-  ]);
+  go(['build', '-trimpath', '-ldflags=-s -w', '-o', join(folder, 'vault.new'), 'github.com/hashicorp/vault']);
   renameSync(join(folder, 'vault.new'), join(folder, 'vault'));
   console.log(`built ${join(folder, 'vault')}`);
 } finally {
@@ -56,21 +55,18 @@ try {
  * A release is built with its own copy of the SDK; the published one beside it refuses to start a path that can create
  * and does not say what exists, as some of that release's do. That check alone is left out.
  */
-function copySdk(folder: string): void {
+function copySdk(copy: string): void {
   const { Dir: original } = JSON.parse(
     go(['mod', 'download', '-json', `github.com/hashicorp/vault/sdk@${sdkVersion}`]),
   ) as {
     Dir: string;
   };
   // Modules are kept without the right to write.
-  cpSync(original, folder, { recursive: true, mode: constants.COPYFILE_FICLONE });
-  const path = join(folder, 'framework/backend.go');
+  cpSync(original, copy, { recursive: true, mode: constants.COPYFILE_FICLONE });
+  const path = join(copy, 'framework/backend.go');
   chmodSync(path, 0o644);
   writeFileSync(path, readFileSync(path, 'utf8').replace('if p.ExistenceCheck == nil {', 'if false {'));
 }
-
-/** As the release's own `go.mod` has it. */
-const sdkVersion = 'v0.9.2';
 
 function go(args: readonly string[]): string {
   const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=mod' };
@@ -81,7 +77,5 @@ function go(args: readonly string[]): string {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (status === 0) return stdout;
-  console.error(error ? `the Go tool chain is not here: ${error.message}` : `go ${args[0]} failed`);
-  rmSync(place, { recursive: true, force: true });
-  process.exit(1);
+  throw new BuildFailed(error ? 'the Go tool chain is not here' : `go ${args[0]} failed`, { cause: error });
 }

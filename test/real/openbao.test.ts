@@ -10,6 +10,7 @@ import { startService } from '../broker/guard/service.ts';
 import { approve, bundle, keep, workplace } from '../cli/program.ts';
 import type { Workplace } from '../cli/program.ts';
 import type { Delivery, Manifest } from '../../src/core/requests/manifest.ts';
+import { connectDatabase } from './parts/openbao-database.ts';
 import { startOpenBao } from './parts/openbao.ts';
 import type { OpenBao, Product } from './parts/openbao.ts';
 import { orSkip, until } from './parts/part.ts';
@@ -272,31 +273,6 @@ function suiteOf(product: Product, title: string): void {
 
 function handed(bao: OpenBao, token: string): Readonly<Record<string, string>> {
   return { BAO_ADDR: bao.url, VALET_KEY_BAO_WRAPPED_TOKEN: token };
-}
-
-async function connectDatabase(bao: OpenBao, postgres: Postgres): Promise<void> {
-  await postgres.query('create table charges (amount integer); insert into charges values (42)');
-  const { user, password } = postgres.superuser;
-  await bao.api('POST', 'sys/mounts/database', { type: 'database' });
-  await bao.api('POST', 'database/config/app', {
-    plugin_name: 'postgresql-database-plugin',
-    allowed_roles: ['reader', 'brief'],
-    connection_url: `postgresql://{{username}}:{{password}}@127.0.0.1:${postgres.port}/postgres?sslmode=disable`,
-    username: user,
-    password,
-    password_authentication: 'scram-sha-256',
-  });
-  const role = {
-    db_name: 'app',
-    max_ttl: '2h',
-    creation_statements: [
-      `create role "{{name}}" login password '{{password}}' valid until '{{expiration}}'`,
-      'grant select on charges to "{{name}}"',
-    ],
-    revocation_statements: ['drop owned by "{{name}}"', 'drop role if exists "{{name}}"'],
-  };
-  await bao.api('POST', 'database/roles/reader', { ...role, default_ttl: '1h' });
-  await bao.api('POST', 'database/roles/brief', { ...role, default_ttl: '2s' });
 }
 
 /**

@@ -88,11 +88,7 @@ async function callOnce(
       ...(body !== undefined && { body }),
       signal,
     });
-    const time = Date.parse(answer.headers.get('date') ?? '');
-    const text = await readWhole(title, answer);
-    const elsewhere = answer.status === 307 ? (answer.headers.get('location') ?? undefined) : undefined;
-    if (answer.status > 299 && answer.status < 400 && elsewhere === undefined) throw sentElsewhere(title, url);
-    return { status: answer.status, text, time: Number.isNaN(time) ? undefined : time, elsewhere };
+    return await calledOf(title, url, answer);
   } catch (error) {
     if (error instanceof ProviderError) throw error;
     const isLate = error instanceof Error && error.name === 'TimeoutError';
@@ -103,6 +99,15 @@ async function callOnce(
       { cause: error },
     );
   }
+}
+
+async function calledOf(title: string, url: string, answer: Response): Promise<Called> {
+  const { status, headers } = answer;
+  const time = Date.parse(headers.get('date') ?? '');
+  const elsewhere = status === 307 ? (headers.get('location') ?? undefined) : undefined;
+  if (status > 299 && status < 400 && elsewhere === undefined) throw sentElsewhere(title, url);
+  const text = await readWhole(title, answer);
+  return { status, text, time: Number.isNaN(time) ? undefined : time, elsewhere };
 }
 
 function sentElsewhere(title: string, url: string): ProviderError {

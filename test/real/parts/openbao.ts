@@ -97,7 +97,7 @@ export async function startOpenBao({ product = 'openbao', tls }: Starting = {}):
 
 /** What a server that was started with `tls` is to be trusted by. */
 export function authorityIn(folder: string): string {
-  const name = readdirSync(folder).find((file) => /-ca\.pem$/.test(file));
+  const name = readdirSync(folder).find((file) => file.endsWith('-ca.pem'));
   return join(folder, name ?? '');
 }
 

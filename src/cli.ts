@@ -4,6 +4,8 @@ import { runCommand } from './cli/commands.ts';
 
 /** The door for the shell. A thread of the program comes in by it too, and is led to its work. */
 if (isMainThread) {
+  // Unheard, it opens Node's debugger, by which anybody on this machine could look into a process that holds values.
+  process.on('SIGUSR1', () => undefined);
   process.exitCode = await runCommand(process.argv.slice(2), {
     stdin: process.stdin,
     stdout: process.stdout,

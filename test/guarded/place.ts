@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CallRule, Delivery, Manifest, Task } from '../../src/core/requests/manifest.ts';
+import type { CallRule, Delivery, Manifest, Request, Task } from '../../src/core/requests/manifest.ts';
 import type { Service } from '../broker/guard/service.ts';
 import { approve, keep, keepValues, workplace } from '../cli/program.ts';
 import type { Workplace } from '../cli/program.ts';
@@ -20,27 +20,30 @@ export interface Asking {
   readonly max_ttl?: string;
   /** By which name the service is called. */
   readonly name?: string;
+  /** Further requests, where they differ from the one that is there. */
+  readonly requests?: Readonly<Record<string, Partial<Request>>>;
 }
 
-/** A project with one approved request `acme` for a service on this machine, and one task. */
+/** A project with one approved request `acme` for a service on this machine, and one task that uses all there are. */
 export async function guardedPlace(service: Service, asking: Asking = {}): Promise<GuardedPlace> {
   const place = workplace();
   const host = `${asking.name ?? 'localhost'}:${service.port}`;
+  const acme: Request = {
+    subject: 'task:orders',
+    purpose: 'A test',
+    authorization_details: [{ type: 'api_credential', actions: ['orders:read'] }],
+    call: asking.call ?? [{ host, methods: ['GET', 'POST'], paths: ['/v1/**'] }],
+    source: { provider: 'vault', ref: 'acme' },
+    delivery: asking.delivery ?? { mode: 'header', env: 'ACME', header: 'Authorization', format: 'Bearer {}' },
+    max_ttl: asking.max_ttl ?? '1h',
+    approval: 'once-per-session',
+  };
+  const more = Object.entries(asking.requests ?? {}).map(([name, changes]) => [name, { ...acme, ...changes }] as const);
+  const requests = { acme, ...Object.fromEntries(more) };
   const manifest: Manifest = {
     version: 1,
-    requests: {
-      acme: {
-        subject: 'task:orders',
-        purpose: 'A test',
-        authorization_details: [{ type: 'api_credential', actions: ['orders:read'] }],
-        call: asking.call ?? [{ host, methods: ['GET', 'POST'], paths: ['/v1/**'] }],
-        source: { provider: 'vault', ref: 'acme' },
-        delivery: asking.delivery ?? { mode: 'header', env: 'ACME', header: 'Authorization', format: 'Bearer {}' },
-        max_ttl: asking.max_ttl ?? '1h',
-        approval: 'once-per-session',
-      },
-    },
-    tasks: { task: { command: ['true'], uses: ['acme'], ...asking.task } },
+    requests,
+    tasks: { task: { command: ['true'], uses: Object.keys(requests), ...asking.task } },
   };
   place.write({ 'valet-key.json': JSON.stringify(manifest) });
   const value = asking.value ?? (await keep(place, ['acme']))['acme'] ?? '';

@@ -82,7 +82,14 @@ export async function startGuard(guarding: Guarding, authority: Authority): Prom
 }
 
 /** A task may stream for as long as it likes; its grant has the time limit. */
-const serving = { requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 60_000, maxHeaderSize: 65_536 };
+const serving = {
+  // A call without a Host header is refused like others, and recorded.
+  requireHostHeader: false,
+  requestTimeout: 0,
+  headersTimeout: 30_000,
+  keepAliveTimeout: 60_000,
+  maxHeaderSize: 65_536,
+};
 
 type Route = (request: IncomingMessage) => { readonly to: CallOrigin; readonly target: string } | undefined;
 

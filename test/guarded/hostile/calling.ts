@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { connect } from 'node:tls';
 
 /** How a hostile task calls: as clients do, and as no client would. It runs in the task, so it imports Node alone. */
@@ -15,7 +15,8 @@ export const place = new URL(base).host;
 /** What came of an attempt, in one word or two: `403 host-not-in-call-set`, or the system's own word. */
 export async function outcomeOf(work: () => unknown): Promise<string> {
   try {
-    return String((await work()) ?? 'done');
+    const came = await work();
+    return typeof came === 'string' ? came : 'done';
   } catch (error) {
     return wordOf(error);
   }
@@ -55,12 +56,12 @@ export function guard(): { host: string; port: string; headers: Record<string, s
 }
 
 /** A tunnel to where the authority says, which need be none. */
-export function tunnel(authority: string): Promise<Socket> {
+export function tunnel(authority: string): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     const asking = request({ ...guard(), method: 'CONNECT', path: authority, agent: false });
     asking.once('error', reject);
     asking.once('connect', ({ statusCode, headers }, socket) => {
-      if (statusCode === 200) resolve(socket as Socket);
+      if (statusCode === 200) resolve(socket);
       else reject(new Error(`${statusCode} ${String(headers['valet-key-refused'])}`));
     });
     asking.end();
@@ -83,14 +84,15 @@ export async function say(lines: readonly string[], { authority = place, servern
 }
 
 /** All the answers on one connection, until it ends or nothing comes for a while. */
-export function heard(socket: Socket, text: string): Promise<string> {
+export function heard(socket: Duplex, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';
     const done = (): void => {
+      clearTimeout(timer);
       socket.destroy();
       resolve(answersIn(answer));
     };
-    socket.setTimeout(1_500, done);
+    const timer = setTimeout(done, 1_500);
     socket.once('error', reject);
     socket.once('close', done);
     socket.on('data', (chunk: Buffer) => (answer += chunk.toString('latin1')));

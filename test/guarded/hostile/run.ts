@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startService } from '../../broker/guard/service.ts';
-import type { Answering } from '../../broker/guard/service.ts';
+import type { Answering, Service } from '../../broker/guard/service.ts';
 import { bundle } from '../../cli/program.ts';
 import { settled } from '../../harness/settled.ts';
 import { guardedPlace } from '../place.ts';
@@ -78,16 +78,12 @@ export async function tryEverything(mode: Mode): Promise<Tried> {
   };
 }
 
-async function placeOfAll(
-  service: { port: number; certificate: string },
-  own: { port: number },
-): Promise<GuardedPlace> {
-  const delivery = (env: string) => ({ mode: 'header', env, header: 'Authorization', format: 'Bearer {}' }) as const;
-  const place = await guardedPlace(service as Parameters<typeof guardedPlace>[0], {
+async function placeOfAll(service: Service, own: Service): Promise<GuardedPlace> {
+  const place = await guardedPlace(service, {
     requests: {
-      once: { delivery: delivery('ONCE'), max_uses: 1 },
-      doomed: { delivery: delivery('DOOMED') },
-      brief: { delivery: delivery('BRIEF'), max_ttl: '1s' },
+      once: { delivery: inVariable('ONCE'), max_uses: 1 },
+      doomed: { delivery: inVariable('DOOMED') },
+      brief: { delivery: inVariable('BRIEF'), max_ttl: '1s' },
     },
     task: {
       command: [process.execPath, 'hostile/task.ts'],
@@ -102,6 +98,10 @@ async function placeOfAll(
   place.write({ '.env': 'A=1', 'package.json': '{"type":"module"}' });
   for (const name of ['.bashrc', '.profile']) writeFileSync(join(place.home, name), '');
   return place;
+}
+
+function inVariable(env: string) {
+  return { mode: 'header', env, header: 'Authorization', format: 'Bearer {}' } as const;
 }
 
 const variables = ['BASE', 'BROKER', 'EARLIER', 'MARK', 'MODE', 'OTHER_PORT', 'OWN_PORT', 'PACKETS', 'PROGRAM'].concat(
@@ -159,7 +159,7 @@ function planted({ folder, home }: GuardedPlace): readonly string[] {
   );
 }
 
-const answering: Answering = ({ url = '' }, response) => {
+const answering: Answering = ({ url }, response) => {
   const led: Readonly<Record<string, string>> = {
     '/v1/redirect-away': 'https://evil.example/redirected',
     '/v1/redirect-inside': '/v2/redirected',

@@ -26,7 +26,7 @@ print("read" if count > 0 else os.strerror(ctypes.get_errno()))`),
   debugger: () => process.kill(broker, 'SIGUSR1') && 'there',
 
   // Other processes, and what they share.
-  processes: () => `${others().length > 0 ? 'sees' : 'sees none'}`,
+  processes: () => (others().length > 0 ? 'sees' : 'sees none'),
   theirEnvironment: () =>
     others().some((pid) => quietly(`/proc/${pid}/environ`).includes('VALET_KEY_')) ? 'reads' : 'reads none',
   descriptorsInherited: () =>

@@ -117,6 +117,8 @@ function passSignals(pass: (signal: NodeJS.Signals) => void, stands: 'apart' | '
 
 const isWindows = process.platform === 'win32';
 const fromKeys: readonly NodeJS.Signals[] = isWindows ? ['SIGINT', 'SIGBREAK'] : ['SIGINT', 'SIGQUIT'];
-const fromOthers: readonly NodeJS.Signals[] = isWindows ? ['SIGHUP'] : ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGCONT'];
+const fromOthers: readonly NodeJS.Signals[] = isWindows
+  ? ['SIGHUP']
+  : ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGCONT'];
 
 function ignore(): void {}

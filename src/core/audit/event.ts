@@ -54,6 +54,7 @@ export type Happening =
       readonly decision: 'allowed' | 'refused';
       readonly reason?: string;
     }
+  | { readonly type: 'connection-opened'; readonly host: string }
   | { readonly type: 'connection-refused'; readonly host: string; readonly reason: string }
   | {
       readonly type: 'file-refused';

@@ -26,6 +26,7 @@ const usual: { readonly [Type in AuditEvent['type']]?: Outcome } = {
   approved: 'allowed',
   'grant-issued': 'allowed',
   'grant-denied': 'refused',
+  'connection-opened': 'allowed',
   'connection-refused': 'refused',
   'file-refused': 'refused',
   'leak-found': 'refused',

@@ -127,6 +127,7 @@ const classifiers: Classify = {
     src_endpoint: { name: 'broker' },
   }),
   call: httpActivity,
+  'connection-opened': ({ host }) => ({ class_uid: 4001, activity_id: 1, dst_endpoint: endpoint(host), ...allowed }),
   'connection-refused': ({ host }) => ({
     class_uid: 4001,
     activity_id: 5,

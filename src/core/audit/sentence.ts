@@ -26,7 +26,8 @@ function happened(event: AuditEvent): string {
       `${operation === 'issue' ? 'was fetched a credential from' : 'gave its credential back to'} ${provider}${under}: ${outcome}${reason === undefined ? '' : ` (${reason})`}`,
     call: ({ host, method, path, decision, reason }) =>
       `called ${withoutUsualPort(host)} ${method} ${path}${under}: ${decision}${reason === undefined ? '' : ` (${reason})`}`,
-    'connection-refused': ({ host, reason }) => `tried to reach ${withoutUsualPort(host)}: refused (${reason})`,
+    'connection-opened': ({ host }) => `connected to ${host}${under}: allowed`,
+    'connection-refused': ({ host, reason }) => `tried to reach ${withoutUsualPort(host)}${under}: refused (${reason})`,
     'file-refused': ({ operation, path, count, more = 0, uncounted }) =>
       `tried to ${operation} ${path}${more === 0 ? '' : ` and ${more} more`}: refused${count > 1 ? ` (${count} times)` : ''}${uncounted === true ? ', and more often than can be counted' : ''}`,
     'denied-file-made': ({ path, outcome }) =>

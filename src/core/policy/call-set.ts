@@ -1,6 +1,7 @@
-import type { CallRule, Manifest } from '../requests/manifest.ts';
+import type { CallRule, Manifest, Request } from '../requests/manifest.ts';
 import { isLoopback, normalHost } from './call-host.ts';
 import { matchesPath, normalPath } from './call-path.ts';
+import { isPlain } from './plain.ts';
 import type { RefusalCode } from './refusal.ts';
 
 /** What a task may call: the rules of its requests, whose credential goes along, and its own, without one. */
@@ -18,6 +19,8 @@ interface SetRule {
   readonly paths?: readonly string[];
   /** The request whose credential goes along; absent for a call without one. */
   readonly request?: string;
+  /** Means a connection and whatever it carries, as to a database, in place of calls that are judged one by one. */
+  readonly plain?: true;
 }
 
 /** A call as it arrives: nothing in it is normal yet. */
@@ -47,18 +50,27 @@ export interface Chosen {
 
 export function callSetOf({ requests, tasks = {} }: Manifest, { task, uses }: Chosen): CallSet {
   const own = task === undefined ? undefined : tasks[task];
-  const withCredential = uses.flatMap((name) => (requests[name]?.call ?? []).flatMap((rule) => ruleOf(rule, name)));
+  const withCredential = uses.flatMap((name) => {
+    const request = requests[name];
+    return request ? request.call.flatMap((rule) => ruleOf(rule, { name, request })) : [];
+  });
   const without = (own?.call ?? []).flatMap((rule) => ruleOf(rule));
   return { rules: [...withCredential, ...without], others: task === undefined ? 'allowed' : 'refused' };
 }
 
+/** As a call is decided on; `plain` where all that names the host means connections, and nothing on them is judged. */
+export type ConnectionDecision =
+  (Extract<Decision, { type: 'allowed' }> & { readonly plain?: true }) | Extract<Decision, { type: 'refused' }>;
+
 /** Whether a connection to this host may be opened at all, before anything is known of what it will ask. */
-export function decideConnection({ rules, others }: CallSet, to: Pick<Call, 'host' | 'port'>): Decision {
+export function decideConnection({ rules, others }: CallSet, to: Pick<Call, 'host' | 'port'>): ConnectionDecision {
   const host = normalHost(to.host);
   if (host === undefined) return refused('host-ambiguous');
   const reached = rules.filter((rule) => rule.port === to.port && coversHost(rule.host, host));
   const requests = [...new Set(reached.flatMap(({ request }) => (request === undefined ? [] : [request])))];
-  return reached.length > 0 || others === 'allowed' ? { type: 'allowed', requests } : refused('host-not-in-call-set');
+  const plain = reached.length > 0 && reached.every((rule) => rule.plain === true);
+  if (reached.length === 0 && others === 'refused') return refused('host-not-in-call-set');
+  return { type: 'allowed', requests, ...(plain && { plain }) };
 }
 
 /** Whether a call may be made, and which credentials may go with it. */
@@ -90,27 +102,34 @@ function isOriginForm({ method, target }: Call): boolean {
 /** Methods that echo or tunnel: a rule that names no methods does not mean these. */
 const neverMeant: ReadonlySet<string> = new Set(['TRACE', 'TRACK', 'CONNECT']);
 
-function ruleOf({ host: place, methods, paths }: CallRule, request?: string): readonly SetRule[] {
-  const match = /^(?<wild>\*\.)?(?<host>.*):(?<port>\d{1,5})$/.exec(place);
-  const host = normalHost(match?.groups?.['host'] ?? '');
-  const port = Number(match?.groups?.['port']);
+function ruleOf(rule: CallRule, of?: { readonly name: string; readonly request: Request }): readonly SetRule[] {
+  const place = placeIn(rule.host);
   // A rule that cannot be read allows nothing.
-  if (host === undefined || port < 1 || port > 65_535) return [];
+  if (!place) return [];
+  const { methods, paths } = rule;
   return [
     {
-      host: `${match?.groups?.['wild'] ?? ''}${host}`,
-      port,
-      ...(methods && { methods }),
+      ...place,
+      ...(methods && { methods: methods.filter((method) => method !== 'CONNECT') }),
       ...(paths && { paths }),
-      ...(request !== undefined && { request }),
+      ...(of && { request: of.name }),
+      ...(isPlain(rule, of?.request.delivery) && { plain: true }),
     },
   ];
+}
+
+function placeIn(text: string): Pick<SetRule, 'host' | 'port'> | undefined {
+  const match = /^(?<wild>\*\.)?(?<host>.*):(?<port>\d{1,5})$/.exec(text);
+  const host = normalHost(match?.groups?.['host'] ?? '');
+  const port = Number(match?.groups?.['port']);
+  if (host === undefined || port < 1 || port > 65_535) return undefined;
+  return { host: `${match?.groups?.['wild'] ?? ''}${host}`, port };
 }
 
 function coversHost(rule: string, host: string): boolean {
   return rule.startsWith('*.') ? host.endsWith(rule.slice(1)) && host.length > rule.length - 1 : host === rule;
 }
 
-function refused(code: RefusalCode): Decision {
+function refused(code: RefusalCode): Extract<Decision, { type: 'refused' }> {
   return { type: 'refused', code };
 }

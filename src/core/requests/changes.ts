@@ -1,4 +1,5 @@
 import canonicalize from 'canonicalize';
+import { isPlain } from '../policy/plain.ts';
 import type { CallRule, Delivery, Request } from './manifest.ts';
 
 /** What a request asks for, line by line, for whoever approves it. */
@@ -7,7 +8,7 @@ export function termsOf(request: Request): readonly (readonly [name: string, tex
   return [
     ['asked by', request.subject],
     ['for', actions.length > 0 ? actions.join(', ') : 'whatever the credential can do'],
-    ['sent to', request.call.length > 0 ? request.call.map(ruleText).join('; ') : 'nowhere'],
+    ['sent to', request.call.length > 0 ? request.call.map((rule) => ruleText(rule, request)).join('; ') : 'nowhere'],
     ['from', `${request.source.provider} (${request.source.ref})`],
     ['delivered', deliveryText(request.delivery)],
     ['at most', `${request.max_ttl}${request.max_uses === undefined ? '' : `, ${request.max_uses} calls`}`],
@@ -26,7 +27,9 @@ export function changedTerms(before: Request, after: Request): readonly string[]
   return canonicalize(before) === canonicalize(after) ? [] : ['its purpose or wording'];
 }
 
-function ruleText({ host, methods, paths }: CallRule): string {
+function ruleText(rule: CallRule, { delivery }: Request): string {
+  const { host, methods, paths } = rule;
+  if (isPlain(rule, delivery)) return `${host} any connection`;
   const place = host.replace(/:443$/, '');
   return [place, methods?.join('|') ?? 'any method', paths?.join(' ') ?? 'any path'].join(' ');
 }

@@ -61,6 +61,16 @@ describe('approval', () => {
     assert.equal(desk.asked[1]?.requests[0]?.approvedBefore, now);
   });
 
+  it('says of a connection that anything may go over it', async () => {
+    using desk = deskWith(yes);
+    const delivery = { mode: 'env', env: 'PGPASSWORD' } as const;
+    await desk.approve({ request: { ...request, delivery } });
+    await desk.approve({ request: { ...request, delivery, call: [{ host: 'db.internal:5432' }] } });
+    assert.deepEqual(desk.asked[1]?.requests[0]?.changes, [
+      'sent to: api.acme.example GET any path → db.internal:5432 any connection',
+    ]);
+  });
+
   it('is asked for before every run where the request says so', async () => {
     using desk = deskWith(yes);
     const each = { request: { ...request, approval: 'every-run' } } as const;

@@ -11,6 +11,7 @@ const classes = [
   [6003, 1, 1],
   [4002, 3, 1],
   [4002, 6, 2],
+  [4001, 1, 1],
   [4001, 5, 2],
   [2004, 1, 1],
   [2004, 1, 1],
@@ -31,7 +32,8 @@ const sentences = [
   'task sync-charges was fetched a credential from vault under stripe-readonly: done',
   'task sync-charges called api.stripe.com GET /v1/charges under stripe-readonly: allowed',
   'task sync-charges called evil.example:8443 POST / under stripe-readonly: refused (host-not-in-call-set)',
-  'task sync-charges tried to reach [::1]:22: refused (host-not-in-call-set)',
+  'task sync-charges connected to db.internal:5432 under stripe-readonly: allowed',
+  'task sync-charges tried to reach [::1]:22 under stripe-readonly: refused (host-not-in-call-set)',
   'task sync-charges met its own credential in a response of api.stripe.com under stripe-readonly: taken out',
   'task sync-charges met its own credential in its output under stripe-readonly: taken out',
   'task sync-charges tried to read deep/.env: refused',
@@ -63,7 +65,7 @@ describe('a record of the audit log', () => {
   }
 
   it('covers every type of event once', () => {
-    assert.equal(new Set(happenings.map(({ type }) => type)).size, 13);
+    assert.equal(new Set(happenings.map(({ type }) => type)).size, 14);
   });
 });
 

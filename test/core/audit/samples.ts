@@ -30,6 +30,7 @@ export const happenings: readonly Happening[] = [
     decision: 'refused',
     reason: 'host-not-in-call-set',
   },
+  { type: 'connection-opened', host: 'db.internal:5432' },
   { type: 'connection-refused', host: '[::1]:22', reason: 'host-not-in-call-set' },
   { type: 'leak-found', where: 'response', host: 'api.stripe.com:443' },
   { type: 'leak-found', where: 'output' },

@@ -104,6 +104,53 @@ describe('the call set', () => {
     assert.deepEqual(decideConnection(set, { host: 'evil.example', port: 443 }), decision('host-not-in-call-set'));
   });
 
+  for (const [fact, call, mode, isPlain] of [
+    ['a port of a database', { host: 'db.internal:5432' }, 'env', true],
+    ['a port of a database, with a file to read once', { host: 'db.internal:5432' }, 'fd', true],
+    ['any hosts at a port of a database', { host: '*.db.internal:5432' }, 'env', true],
+    ['a port of the web, said to carry anything', { host: 'db.internal:443', methods: ['CONNECT'] }, 'env', true],
+    ['a port of the web', { host: 'db.internal:443' }, 'env', false],
+    ['another port of the web', { host: 'db.internal:8443' }, 'env', false],
+    ['methods at another port', { host: 'db.internal:9200', methods: ['GET', 'CONNECT'] }, 'env', false],
+    ['paths at another port', { host: 'db.internal:9200', paths: ['/**'] }, 'env', false],
+    ['a credential that the guard puts on calls', { host: 'db.internal:9200' }, 'header', false],
+    ['a credential that the guard puts on calls', { host: 'db.internal:9200', methods: ['CONNECT'] }, 'basic', false],
+  ] as const) {
+    it(`${isPlain ? 'means connections' : 'means calls'} by a rule for ${fact} (${mode})`, () => {
+      const acme = { ...request, call: [call], delivery: { mode, env: 'ACME' } };
+      const [host = '', port] = call.host.replace('*', 'eu').split(':');
+      const ofTask = callSetOf({ version: 1, requests: { acme } }, { uses: ['acme'] });
+      assert.deepEqual(decideConnection(ofTask, { host, port: Number(port) }), {
+        ...decision(['acme']),
+        ...(isPlain && { plain: true }),
+      });
+    });
+  }
+
+  it('judges calls where one of several rules for a host means calls', () => {
+    const acme = { ...request, call: [{ host: 'db.internal:9200' }], delivery: { mode: 'env', env: 'ACME' } } as const;
+    const tasks = {
+      sync: { command: ['node'], uses: ['acme'], call: [{ host: '*.internal:9200', methods: ['GET'] }] },
+    };
+    const both = callSetOf({ version: 1, requests: { acme }, tasks }, { task: 'sync', uses: ['acme'] });
+    assert.deepEqual(decideConnection(both, { host: 'db.internal', port: 9200 }), decision(['acme']));
+  });
+
+  it('makes no HTTP call by a rule that says it means connections', () => {
+    const acme = {
+      ...request,
+      call: [{ host: 'db.internal:443', methods: ['CONNECT'] }],
+      delivery: { mode: 'env' },
+    } as const;
+    const ofTask = callSetOf({ version: 1, requests: { acme } }, { uses: ['acme'] });
+    for (const method of ['GET', 'CONNECT']) {
+      assert.deepEqual(
+        decideCall(ofTask, callOf(`${method} https://db.internal/`)),
+        decision('method-not-in-call-set'),
+      );
+    }
+  });
+
   for (const host of ['api.acme.example:0', 'api.acme.example:70000', '0x7f.1:443', 'a..b:443', '']) {
     it(`allows nothing by a rule for "${host}"`, () => {
       const broken = { ...manifest, requests: { acme: { ...request, call: [{ host }] } } };

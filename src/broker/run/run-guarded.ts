@@ -9,14 +9,16 @@ import type { GuardedRun } from './guarded-run.ts';
 import { openGuard } from './open-guard.ts';
 import { runVariable } from '../protocol.ts';
 import { providerFor } from '../providers/providers.ts';
+import { holdFiles } from './hold-files.ts';
 import { RunRefused } from './run-plan.ts';
+import { makeDecoys } from './decoys.ts';
+import { shownPath } from './shown-path.ts';
 import { startSandbox } from './sandbox.ts';
 import { offerValues } from './value-files.ts';
 import { isVisible } from '../grants/visible.ts';
 import { keepShown } from '../grants/shown-run.ts';
 import { runTask } from './task-run.ts';
 import type { TaskRun } from './task-run.ts';
-import { watchDenied } from './watch-denied.ts';
 import { startWatchdog } from './watchdog.ts';
 import type { Watchdog } from './watchdog.ts';
 
@@ -90,8 +92,12 @@ async function runBehindGuard(run: GuardedRun, task: TaskRun, sets: Sets): Promi
   using guard = await openGuard(run, { callSet, look });
   watchdog.path(guard.trustFolder);
   if (mode === 'proxy-only') return await runTask({ ...task, env: { ...task.env, ...guard.environment() } });
+  const show = (path: string): string => shownPath(path, { workspace: plan.workspace, home: world.home });
+  using decoys = makeDecoys(world.folder, show);
+  watchdog.path(decoys.folder);
   await using sandbox = await startSandbox({
     read,
+    decoys,
     guardPort: guard.port,
     needs: [guard.trustFolder, ...needs],
     closed: [world.folder],
@@ -100,17 +106,25 @@ async function runBehindGuard(run: GuardedRun, task: TaskRun, sets: Sets): Promi
   for (const pid of sandbox.leftovers.processes) watchdog.process(pid);
   for (const path of sandbox.leftovers.paths) watchdog.path(path);
   const added = guard.environment(sandbox.guard);
-  const command = await sandbox.wrap(task.command, added);
-  using denied = watchDenied(read, (path) =>
-    world.say(`${path} was made while the task runs, which can read it now: start the task again to hide it`),
-  );
+  const { command, hidden } = await sandbox.wrap(task.command, added);
+  let holder: number | undefined;
+  const held = hidden && {
+    ...{ world, about: run.about, read, decoys, hidden, show },
+    onStart: (pid: number) => watchdog.process(pid),
+    taskOf: () => (holder === undefined ? undefined : sandbox.taskOf(holder)),
+  };
+  const files = held && (await holdFiles(held));
   const status = await runTask({
     ...task,
     command,
     env: { ...task.env, ...added },
-    processOf: (pid) => sandbox.processOf(pid),
+    processOf: (pid) => sandbox.taskOf(pid) ?? pid,
+    onStart(pid) {
+      holder = pid;
+      task.onStart?.(pid);
+    },
   });
-  denied[Symbol.dispose]();
+  await files?.end();
   return status;
 }
 

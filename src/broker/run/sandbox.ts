@@ -2,24 +2,36 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import type { SandboxManager, SandboxRuntimeConfig } from '@anthropic-ai/sandbox-runtime';
 import { systemCodeOf } from '../disk/disk-fault.ts';
+import type { Decoys } from './decoys.ts';
+import { hide } from './masks.ts';
+import type { Hidden } from './masks.ts';
 import { childrenOf, findInTree } from './process-tree.ts';
+import { RunRefused } from './run-plan.ts';
 import { filesOf } from './sandbox-files.ts';
 import type { FileBounds } from './sandbox-files.ts';
 
 /** Lets the operating system hold a task to its control sets. */
 export interface Sandbox extends AsyncDisposable {
   /** The command that runs the given one inside. `env` is what the sandbox itself must not overrule. */
-  wrap(command: readonly string[], env: Readonly<Record<string, string>>): Promise<readonly string[]>;
-  /** The task's own process, of which the given one, which holds it, is not told what signals it gets. */
-  processOf(pid: number): number;
+  wrap(command: readonly string[], env: Readonly<Record<string, string>>): Promise<Wrapped>;
+  /** The task's own process below the given one, which holds it; absent before it runs. */
+  taskOf(pid: number): number | undefined;
   /** What is left where nobody ends the sandbox: processes of its own, and files. */
   readonly leftovers: { readonly processes: readonly number[]; readonly paths: readonly string[] };
   /** How the guard is reached from inside. */
   readonly guard: { readonly host: string; readonly port: number };
 }
 
+export interface Wrapped {
+  readonly command: readonly string[];
+  /** Absent where the system refuses files without a mask over each. */
+  readonly hidden?: Hidden;
+}
+
 export interface Bounds extends FileBounds {
   readonly guardPort: number;
+  /** What stands where files are hidden. */
+  readonly decoys: Decoys;
 }
 
 /** Why this machine cannot enforce; `undefined` where it can. */
@@ -47,10 +59,10 @@ export async function startSandbox(bounds: Bounds): Promise<Sandbox> {
     async wrap(command, env) {
       const assignments = Object.entries(env).map(([name, value]) => `${name}=${value}`);
       const line = ['exec', 'env', ...unwanted, mark, ...assignments, ...command].map(quoted).join(' ');
-      const { argv } = await manager.wrapWithSandboxArgv(line, '/bin/sh');
-      return argv;
+      const { argv } = await manager.wrapWithSandboxArgv(line, '/bin/sh').catch(refuse);
+      return process.platform === 'linux' ? hide(argv, bounds.decoys, bounds) : { command: argv };
     },
-    processOf: (pid) => findInTree(pid, mark) ?? pid,
+    taskOf: (pid) => findInTree(pid, mark),
     leftovers: leftoversOf(process.pid),
     [Symbol.asyncDispose]: () => manager.reset(),
   };
@@ -81,6 +93,15 @@ const unwanted = [
   'CLAUDE_CODE_HOST_HTTP_PROXY_PORT',
   'CLAUDE_CODE_HOST_SOCKS_PROXY_PORT',
 ].flatMap((name) => ['-u', name]);
+
+/** The runtime says which limit was met; who wrote the manifest is told what to do about it. */
+function refuse(error: unknown): never {
+  if (systemCodeOf(error) !== 'too_many_arguments') throw error;
+  throw new RunRefused(
+    'there are more denied files than can be hidden one by one (about 2,900): deny the folders that hold them ("deny_files" in valet-key.json), or read fewer folders',
+    { cause: error },
+  );
+}
 
 function configOf({ guardPort, ...bounds }: Bounds): SandboxRuntimeConfig {
   return {

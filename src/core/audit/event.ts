@@ -74,6 +74,7 @@ export type Happening =
       readonly path: string;
       /** `hidden`: the task saw it for a moment at most. `readable`: until it ends. */
       readonly outcome: 'hidden' | 'readable';
+      readonly more?: number;
     }
   | { readonly type: 'leak-found'; readonly where: 'response' | 'output'; readonly host?: string };
 

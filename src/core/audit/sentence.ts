@@ -30,10 +30,8 @@ function happened(event: AuditEvent): string {
     'connection-refused': ({ host, reason }) => `tried to reach ${withoutUsualPort(host)}${under}: refused (${reason})`,
     'file-refused': ({ operation, path, count, more = 0, uncounted }) =>
       `tried to ${operation} ${path}${more === 0 ? '' : ` and ${more} more`}: refused${count > 1 ? ` (${count} times)` : ''}${uncounted === true ? ', and more often than can be counted' : ''}`,
-    'denied-file-made': ({ path, outcome }) =>
-      outcome === 'hidden'
-        ? `was kept from ${path}, which was made during the run`
-        : `can read ${path}, which was made during the run`,
+    'denied-file-made': ({ path, outcome, more = 0 }) =>
+      `${outcome === 'hidden' ? 'was kept from' : 'could read'} ${path}${more === 0 ? '' : ` and ${more} more`}, made during the run`,
     'leak-found': ({ where, host }) =>
       `met its own credential in ${where === 'output' ? 'its output' : `a response${host === undefined ? '' : ` of ${withoutUsualPort(host)}`}`}${under}: taken out`,
   };

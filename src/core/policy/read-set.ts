@@ -1,4 +1,4 @@
-import { minimatch } from 'minimatch';
+import { Minimatch } from 'minimatch';
 import type { Manifest } from '../requests/manifest.ts';
 import type { Chosen } from './call-set.ts';
 
@@ -59,7 +59,23 @@ const alwaysDenied: readonly string[] = [
 
 /** Whether an absolute path may be read: inside the set's files, and under nothing that is denied. */
 export function mayRead({ files, deny }: ReadSet, path: string): boolean {
-  return files.some((file) => isInside(path, file)) && !deny.some((glob) => isDenied(path, glob));
+  return files.some((file) => isInside(path, file)) && !isDenied({ deny }, path);
+}
+
+/** Whether a path is denied by its name or by a folder's it lies in, wherever the set's files are. */
+export function isDenied({ deny }: Pick<ReadSet, 'deny'>, path: string): boolean {
+  return deny.some((glob) => matches(path, glob));
+}
+
+/** Whether a path itself is denied by a glob: for very many paths of folders that are not denied. */
+export function deniedByGlob({ deny }: Pick<ReadSet, 'deny'>): (path: string) => boolean {
+  const globs = deny.filter(isGlob).map((glob) => new Minimatch(glob, globbing));
+  return (path) => globs.some((glob) => glob.match(path));
+}
+
+/** The globs among what is denied. */
+export function deniedGlobs({ deny }: Pick<ReadSet, 'deny'>): readonly string[] {
+  return deny.filter(isGlob);
 }
 
 export function mayWrite(set: ReadSet, path: string): boolean {
@@ -99,10 +115,17 @@ const needed = [
   'LOCALAPPDATA',
 ];
 
+const globbing = { dot: true, nocomment: true, nonegate: true } as const;
+
+function isGlob(glob: string): boolean {
+  return /[*?[{]/.test(glob);
+}
+
 /** A glob that is a plain path denies what lies below it, too. */
-function isDenied(path: string, glob: string): boolean {
-  if (!/[*?[{]/.test(glob)) return isInside(path, glob);
-  return parentsOf(path).some((each) => minimatch(each, glob, { dot: true, nocomment: true, nonegate: true }));
+function matches(path: string, glob: string): boolean {
+  if (!isGlob(glob)) return isInside(path, glob);
+  const compiled = new Minimatch(glob, globbing);
+  return parentsOf(path).some((each) => compiled.match(each));
 }
 
 function parentsOf(path: string): readonly string[] {

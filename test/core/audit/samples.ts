@@ -37,7 +37,7 @@ export const happenings: readonly Happening[] = [
   { type: 'file-refused', operation: 'read', path: 'deep/.env', count: 1 },
   { type: 'file-refused', operation: 'write', path: '~/.ssh/config', count: 12, more: 3, uncounted: true },
   { type: 'denied-file-made', path: '.env', outcome: 'hidden' },
-  { type: 'denied-file-made', path: '.env', outcome: 'readable' },
+  { type: 'denied-file-made', path: '.env', outcome: 'readable', more: 7 },
   { type: 'grant-denied', reason: 'not-approved' },
   { type: 'grant-expired' },
   { type: 'grant-revoked', by: 'person' },

@@ -109,7 +109,12 @@ async function runBehindGuard(run: GuardedRun, task: TaskRun, sets: Sets): Promi
   const { command, hidden } = await sandbox.wrap(task.command, added);
   let holder: number | undefined;
   const held = hidden && {
-    ...{ world, about: run.about, read, decoys, hidden, show },
+    world,
+    about: run.about,
+    read,
+    decoys,
+    hidden,
+    show,
     onStart: (pid: number) => watchdog.process(pid),
     taskOf: () => (holder === undefined ? undefined : sandbox.taskOf(holder)),
   };

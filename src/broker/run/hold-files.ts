@@ -59,7 +59,7 @@ export async function holdFiles(holding: HoldingFiles): Promise<HeldFiles> {
   if (state !== 'watching') say(`what the task tries to read is refused, but not recorded: ${reasons[state]}`);
 
   const late = lateFiles(holding);
-  const denied = watchDenied({ read, hidden, onMade: late.made, onStart });
+  const denied = watchDenied({ read, hidden, onMade: (path) => late.made(path), onStart });
   return {
     async end() {
       await denied.end();

@@ -43,7 +43,8 @@ export async function startGuard(guarding: Guarding, authority: Authority): Prom
     if (to.scheme === 'https') {
       return terminate(socket, to, offersHttp2(first) ? await spokenAt(guarding, to) : undefined);
     }
-    serveOn(socket, to, beginsHttp2(first) ? 'h2' : 'http/1.1');
+    if (beginsHttp2(first)) return serveOn(socket, to, 'h2');
+    serveOn(socket, to, 'http/1.1');
     // It was held while its first byte was looked at.
     return void socket.resume();
   };

@@ -9,6 +9,7 @@ import { connect } from 'node:tls';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import { placeOf, servernameOf } from './origin.ts';
 import type { Place } from './origin.ts';
+import { createSpares } from './spares.ts';
 
 export type Spoken = 'h2' | 'http/1.1';
 
@@ -39,7 +40,8 @@ export function createSessions(trusting: Pick<ConnectionOptions, 'ca' | 'secureC
   const known = new Map<string, Spoken>();
   const pools = new Map<string, Set<Pooled>>();
   const asking = new Map<string, Promise<Spoken>>();
-  const spares = new Map<string, TLSSocket>();
+  const spares = createSpares();
+  const sessions = new Set<ClientHttp2Session>();
 
   /** One connection at a time is opened to a service: whoever needs one waits for it. */
   function ask(to: Place): Promise<Spoken> {
@@ -56,7 +58,7 @@ export function createSessions(trusting: Pick<ConnectionOptions, 'ca' | 'secureC
     if (known.size >= mostKnown) known.clear();
     known.set(place, spoken);
     if (spoken === 'h2') pool(place, await begin(place, socket));
-    else keepSpare(place, socket);
+    else spares.keep(place, socket);
     return spoken;
   }
 
@@ -64,22 +66,18 @@ export function createSessions(trusting: Pick<ConnectionOptions, 'ca' | 'secureC
     const pooled: Pooled = { session, open: 0, isReused: false };
     const all = pools.get(place) ?? new Set();
     pools.set(place, all.add(pooled));
+    sessions.add(session);
     const forget = (): void => {
       all.delete(pooled);
       if (all.size === 0) pools.delete(place);
     };
-    session.once('goaway', forget).once('close', forget);
+    // A service that is about to end it takes no more calls; those that are on their way may end.
+    session.once('goaway', forget);
+    session.once('close', () => {
+      forget();
+      sessions.delete(session);
+    });
     session.setTimeout(idle, () => pooled.open === 0 && session.close());
-  }
-
-  function keepSpare(place: string, socket: TLSSocket): void {
-    spares.get(place)?.destroy();
-    spares.set(place, socket);
-    const forget = (): void => {
-      if (spares.get(place) === socket) spares.delete(place);
-    };
-    socket.once('close', forget).once('end', forget);
-    socket.setTimeout(spareTime, () => spares.get(place) === socket && socket.destroy());
   }
 
   async function withRoom(to: Place): Promise<Pooled> {
@@ -110,15 +108,10 @@ export function createSessions(trusting: Pick<ConnectionOptions, 'ca' | 'secureC
         throw error;
       }
     },
-    spare(to) {
-      const socket = spares.get(placeOf(to));
-      spares.delete(placeOf(to));
-      socket?.setTimeout(0).removeAllListeners('timeout');
-      return socket;
-    },
+    spare: (to) => spares.take(placeOf(to)),
     [Symbol.dispose]() {
-      for (const all of pools.values()) for (const { session } of all) session.destroy();
-      for (const socket of spares.values()) socket.destroy();
+      for (const session of sessions) session.destroy();
+      spares[Symbol.dispose]();
     },
   };
 }
@@ -131,8 +124,6 @@ interface Pooled {
 
 /** Milliseconds. Services end what nobody uses, mostly after a minute: the guard is first. */
 const idle = 30_000;
-/** Milliseconds: some services wait no longer than five seconds for a call. */
-const spareTime = 4000;
 /** Milliseconds for a connection and its handshake. */
 const connecting = 20_000;
 /** Calls on one connection, where the service allows so many; above them another one is opened. */

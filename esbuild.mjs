@@ -1,45 +1,26 @@
-import { cpSync, globSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, rmSync, writeFileSync } from 'node:fs';
 import { context } from 'esbuild';
+import { common as shared, programs, sandbox } from './.ci/bundling.ts';
 import { thirdPartyNotices } from './.ci/third-party.mjs';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
-/** ESM bundles need a `require` for the CommonJS packages inside them and for the native keychain module. */
-const requireBanner = {
-  js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
-};
-
 const common = {
-  bundle: true,
-  platform: 'node',
-  target: 'node22',
+  ...shared,
   minify: production,
   sourcemap: production ? false : 'linked',
-  legalComments: 'none',
   metafile: production,
   logLevel: 'info',
-  external: ['vscode', '@napi-rs/keyring'],
-  // jsonc-parser's CommonJS build asks for its parts in a way that no bundler can follow.
-  mainFields: ['module', 'main'],
 };
 
+// Parts are named by what is in them: those of the last build would stay.
+for (const name of globSync('dist/part-*')) rmSync(name);
 const bundles = [
   { ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', format: 'cjs' },
-  { ...common, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.mjs', format: 'esm', banner: requireBanner },
-  {
-    ...common,
-    // The sandbox is loaded for enforced runs alone, and the executor is a process of its own.
-    entryPoints: {
-      broker: 'src/broker/main.ts',
-      executor: 'src/broker/grants/executor.ts',
-      sandbox: '@anthropic-ai/sandbox-runtime',
-    },
-    outdir: 'dist',
-    outExtension: { '.js': '.mjs' },
-    format: 'esm',
-    banner: requireBanner,
-  },
+  { ...common, ...programs, outdir: 'dist' },
+  // Loaded for enforced runs alone.
+  { ...common, ...sandbox, outdir: 'dist' },
 ];
 if (!production) {
   bundles.push({

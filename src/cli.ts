@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 import { isMainThread } from 'node:worker_threads';
-import { runCommand } from './cli/commands.ts';
+import { keepCompiled } from './broker/disk/compiled.ts';
 
-/** The door for the shell. A thread of the program comes in by it too, and is led to its work. */
+/**
+ * The door for the shell. A thread of the program comes in by it too, and is led to its work. What lies behind it is
+ * loaded once it is known where its compiled form is kept.
+ */
+keepCompiled(process.env);
 if (isMainThread) {
-  // Unheard, it opens Node's debugger, by which anybody on this machine could look into a process that holds values.
-  process.on('SIGUSR1', () => undefined);
+  const { runCommand } = await import('./cli/commands.ts');
   process.exitCode = await runCommand(process.argv.slice(2), {
     stdin: process.stdin,
     stdout: process.stdout,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { build } from 'esbuild';
+import { common, programs } from '../../.ci/bundling.ts';
 import { fingerprinting, fingerprintKey } from '../../src/broker/vault/fingerprint.ts';
 import { newStretching, seal, stretch } from '../../src/broker/vault/seal.ts';
 import { openApprovals } from '../../src/broker/approve/approvals.ts';
@@ -181,21 +182,7 @@ async function buildBundle(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'valet-key-bundle-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const outfile = join(folder, 'dist/cli.mjs');
-  await build({
-    entryPoints: { cli: join(project, 'src/cli.ts'), executor: join(project, 'src/broker/grants/executor.ts') },
-    outdir: dirname(outfile),
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node22',
-    logLevel: 'silent',
-    external: ['@napi-rs/keyring'],
-    mainFields: ['module', 'main'],
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
-    },
-  });
+  await build({ ...common, ...programs, outdir: dirname(outfile), logLevel: 'silent' });
   writeFileSync(join(folder, 'package.json'), readFileSync(join(project, 'package.json')));
   symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'), 'junction');
   return outfile;

@@ -11,7 +11,7 @@ const expected: readonly RegExp[] = [
   /^package\.nls(?:\.[a-z-]+)?\.json$/,
   /^LICENSE$/,
   /^(?:README|CHANGELOG)\.md$/,
-  /^dist\/(?:extension\.cjs|cli\.mjs|broker\.mjs|executor\.mjs|sandbox\.mjs|third-party\.txt)$/,
+  /^dist\/(?:extension\.cjs|cli\.mjs|broker\.mjs|executor\.mjs|sandbox\.mjs|part-[A-Z0-9]{8}\.mjs|third-party\.txt)$/,
   /^dist\/vendor\/seccomp\/[a-z0-9]+\/apply-seccomp$/,
   /^dist\/keyring\.[a-z0-9-]+\.node$/,
   /^l10n\/bundle\.l10n(?:\.[a-z-]+)?\.json$/,

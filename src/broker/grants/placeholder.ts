@@ -1,8 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Request } from '../../core/requests/manifest.ts';
-import { kindById, services } from '../../core/services/catalogue.ts';
 import { example } from '../../core/services/example.ts';
-import type { CredentialKind } from '../../core/services/service.ts';
+import { shapings } from '../../core/services/shaping.ts';
+import type { ShapedKind } from '../../core/services/shaping.ts';
 
 /**
  * What a task holds in the place of a value: of the same shape, as SDKs check prefixes and lengths, and new for each
@@ -17,12 +17,16 @@ export function placeholderFor(request: Request): string {
   return `placeholder-${randomBytes(20).toString('hex')}`;
 }
 
-function kindOf({ replaces = [], call }: Request): CredentialKind | undefined {
+function kindOf({ replaces = [], call }: Request): ShapedKind | undefined {
   const replaced = replaces.map(({ kind }) => kindById(kind)).find((kind) => kind !== undefined);
   if (replaced) return replaced;
   const hosts = call.map(({ host }) => host.replace(/:443$/, ''));
-  const service = services.find((each) => each.hosts.some((host) => hosts.includes(host)));
-  return service?.credentials.find(({ role }) => role !== 'publishable');
+  const service = shapings.find((each) => each.hosts.some((host) => hosts.includes(host)));
+  return service?.kinds.find(({ role }) => role !== 'publishable');
+}
+
+function kindById(id: string): ShapedKind | undefined {
+  return shapings.flatMap(({ kinds }) => kinds).find((kind) => kind.id === id);
 }
 
 /** It travels in headers, and is told apart from everything else: short shapes and those of many lines are neither. */

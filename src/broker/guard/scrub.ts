@@ -49,9 +49,20 @@ function sought(values: readonly string[]): Sought {
     needles,
     shortest: Math.min(...forms.map((form) => form.length)),
     longest: Math.max(0, ...needles.map((needle) => needle.length)),
-    beginning: Map.groupBy(needles, (needle) => needle[0] ?? 0),
+    beginning: byFirstByte(needles),
   };
   return latest;
+}
+
+function byFirstByte(needles: readonly Buffer[]): ReadonlyMap<number, readonly Buffer[]> {
+  const all = new Map<number, Buffer[]>();
+  for (const needle of needles) {
+    const [first = 0] = needle;
+    const same = all.get(first);
+    if (same) same.push(needle);
+    else all.set(first, [needle]);
+  }
+  return all;
 }
 
 /** Shorter values stand in too much text by chance to be taken out of it. */

@@ -1,6 +1,5 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
-import schema from '../../../media/valet-key.schema.json' with { type: 'json' };
+import { manifestCheck } from './manifest-check.ts';
 
 /** What the schema holds against a manifest, in words a person can act on. `path` leads to the place. */
 export interface SchemaProblem {
@@ -11,7 +10,7 @@ export interface SchemaProblem {
 }
 
 export function validateManifest(value: unknown): readonly SchemaProblem[] {
-  compiled ??= new Ajv2020({ allErrors: true, strict: true, strictRequired: false, verbose: true }).compile(schema);
+  compiled ??= manifestCheck();
   if (compiled(value)) return [];
   return (compiled.errors ?? []).filter(({ keyword }) => !echoes.has(keyword)).map(problemOf);
 }

@@ -58,7 +58,12 @@ export async function startOpenBao({ product = 'openbao', tls }: Starting = {}):
     },
   );
   const cli: OpenBao['cli'] = async (args) => {
-    const env = { BAO_ADDR: url, BAO_TOKEN: root, ...(tls !== undefined && { BAO_CACERT: authorityIn(tls) }) };
+    const settings = { ADDR: url, TOKEN: root, ...(tls !== undefined && { CACERT: authorityIn(tls) }) };
+    const named = Object.entries(settings).flatMap(([name, value]) => [
+      [`BAO_${name}`, value],
+      [`VAULT_${name}`, value],
+    ]);
+    const env = { PATH: process.env['PATH'], HOME: '/nonexistent', ...Object.fromEntries(named) };
     const { status, stderr } = await outcomeOf(program, args, { env });
     if (status !== 0) throw new Error(stderr);
   };

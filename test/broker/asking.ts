@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { sessionPolicy } from '../../src/broker/providers/aws-sts.ts';
+import { sessionPolicy } from '../../src/broker/providers/aws-session-policy.ts';
 import { ProviderError } from '../../src/broker/providers/provider.ts';
 import type { Issued } from '../../src/broker/providers/provider.ts';
 import { providerFor } from '../../src/broker/providers/providers.ts';

@@ -7,7 +7,13 @@ import { join } from 'node:path';
 const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'valet-key-tests');
 
 const pythonPackages = ['requests==2.34.2', 'httpx==0.28.1', 'stripe==16.1.0', 'openai==3.57.0', 'websockets==17.4'];
-const nodePackages = ['stripe@23.1.0', 'openai@7.57.0', 'axios@1.21.1', '@aws-sdk/client-sts@3.1174.0'];
+const nodePackages = [
+  'stripe@23.1.0',
+  'openai@7.57.0',
+  'axios@1.21.1',
+  '@aws-sdk/client-sts@3.1174.0',
+  '@aws-sdk/client-s3@3.1175.0',
+];
 
 /** The Python with the packages in it, or why there is none. */
 export function pythonClients(): { readonly program: string } | { readonly missing: string } {

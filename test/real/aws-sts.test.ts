@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { sessionPolicy } from '../../src/broker/providers/aws-sts.ts';
+import { sessionPolicy } from '../../src/broker/providers/aws-session-policy.ts';
 import type { Issued } from '../../src/broker/providers/provider.ts';
 import type { AuthorizationDetail } from '../../src/core/requests/manifest.ts';
 import { failed, issueBy } from '../broker/asking.ts';

@@ -14,7 +14,7 @@ import { pairs, placementOf, withValue } from './placement.ts';
 import type { Carried } from './placement.ts';
 import { createScrubber } from './scrub.ts';
 import type { Scrubber } from './scrub.ts';
-import { signedWithPlaceholder, signWithValue } from './sigv4.ts';
+import { isSignedOtherwise, signedWithPlaceholder, signWithValue } from './sigv4.ts';
 import type { Upstream } from './upstream.ts';
 
 export interface Guarding {
@@ -111,6 +111,11 @@ function judge({ callSet, credentials }: Guarding, call: Arrived): Judged {
   const astray = carrying.find(({ held }) => !decision.requests.includes(held.request));
   if (astray)
     return refusal(call.to.scheme === 'http' ? 'credential-in-the-open' : 'credential-not-for-this-call', astray.held);
+  const otherwise = credentials.find(
+    ({ delivery, placeholder, request }) =>
+      delivery.mode === 'sigv4' && decision.requests.includes(request) && isSignedOtherwise(placeholder, call),
+  );
+  if (otherwise) return refusal('signature-not-guarded', otherwise);
   const misplaced = carrying.find(({ placement }) => placement === 'elsewhere');
   if (misplaced) return refusal('credential-misplaced', misplaced.held);
   return { type: 'fitting', carrying: carrying.map(({ held }) => held) };

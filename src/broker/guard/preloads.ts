@@ -59,6 +59,9 @@ def _run_next():
 
 
 _trust_guard()
-sys.modules.pop("sitecustomize", None)
+# Python looks for the other one only where none is loaded, and complains where none is afterwards.
+_own = sys.modules.pop("sitecustomize", None)
 _run_next()
+if _own is not None:
+    sys.modules.setdefault("sitecustomize", _own)
 `;

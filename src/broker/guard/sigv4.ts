@@ -27,6 +27,33 @@ export function signedWithPlaceholder(placeholder: string, call: SignedCall): bo
 }
 
 /**
+ * Whether a call is signed with this placeholder in a way that cannot be signed again here: each chunk of its body by
+ * itself, or in its address; or, which cannot be told from other keys, by the asymmetric Version 4A.
+ */
+export function isSignedOtherwise(placeholder: string, call: SignedCall): boolean {
+  if (valueOf(call.headers, 'authorization').startsWith('AWS4-ECDSA-P256-SHA256')) return true;
+  if (valueOf(call.headers, 'x-amz-content-sha256').startsWith('STREAMING-AWS4-'))
+    return signedWithPlaceholder(placeholder, call);
+  return isPresigned(placeholder, call);
+}
+
+/** docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html. */
+function isPresigned(placeholder: string, call: SignedCall): boolean {
+  const [path = '', query = ''] = call.target.split('?');
+  const parameters = new URLSearchParams(query);
+  const credential = parameters.get('X-Amz-Credential')?.split('/') ?? [];
+  const signed = parameters.get('X-Amz-SignedHeaders')?.split(';') ?? [];
+  const given = Buffer.from(parameters.get('X-Amz-Signature') ?? '', 'hex');
+  if (credential.length !== 5 || given.length === 0) return false;
+  const rest = query.split('&').filter((part) => !part.startsWith('X-Amz-Signature='));
+  const date = ['X-Amz-Date', parameters.get('X-Amz-Date') ?? ''];
+  const hash = ['X-Amz-Content-Sha256', credential[3] === 's3' ? 'UNSIGNED-PAYLOAD' : emptyHash];
+  const bare = { ...call, target: `${path}?${rest.join('&')}`, headers: [...date, ...hash, ...call.headers] };
+  const expected = Buffer.from(signatureOf(placeholder, { credential, signed, signature: '' }, bare), 'hex');
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+/**
  * The headers of the call, signed with the value: a secret access key, or `ID:SECRET` or `ID:SECRET:SESSION` where the
  * provider issues a key of its own.
  */

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { Request } from '../../core/requests/manifest.ts';
-import { callProvider, refusedBy, requiredSetting, timeAt } from './http.ts';
+import { sessionPolicy } from './aws-session-policy.ts';
+import { callProvider, refusedBy, timeAt } from './http.ts';
 import type { ProviderAnswer } from './http.ts';
 import { ProviderError } from './provider.ts';
 import type { Asked, Issued, Provider } from './provider.ts';
@@ -11,7 +11,8 @@ import type { Asked, Issued, Provider } from './provider.ts';
  */
 export const awsSts: Provider = {
   id: 'aws-sts',
-  opensWith: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
+  // A profile would make some SDKs pass over the variables that the task gets.
+  opensWith: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_PROFILE', 'AWS_DEFAULT_PROFILE'],
   check({ request, env }) {
     if (!/^arn:[\w-]+:iam::\d+:role\/[\w+=,.@/-]+$/.test(request.source.ref))
       throw new ProviderError(
@@ -19,6 +20,14 @@ export const awsSts: Provider = {
       );
     sessionPolicy(request);
     keysIn(env);
+  },
+  parts(value) {
+    const [id = '', secret = '', session] = value.split(':');
+    return {
+      AWS_ACCESS_KEY_ID: id,
+      AWS_SECRET_ACCESS_KEY: secret,
+      ...(session !== undefined && { AWS_SESSION_TOKEN: session }),
+    };
   },
   issue,
 };
@@ -54,28 +63,6 @@ async function issue({ request, grant, ttl, signal, env }: Asked): Promise<Issue
 const shortest = 900;
 /** A role gives no more than an hour unless it was told to, and never more to whoever came by a role; it is renewed. */
 const longest = 3600;
-
-/** What the request's actions and identifiers allow, and nothing else; AWS intersects it with the role's own. */
-export function sessionPolicy({ authorization_details }: Request): string {
-  const statements = authorization_details.map(({ actions = [], identifier }) => {
-    const strange = actions.find((action) => !/^[a-z0-9-]+:[A-Za-z0-9*?]+$/.test(action));
-    if (actions.length === 0 || strange !== undefined)
-      throw new ProviderError(`${title} needs "actions" such as "s3:GetObject" in the request`);
-    return { Effect: 'Allow', Action: actions, Resource: resourceOf(identifier) };
-  });
-  const policy = JSON.stringify({ Version: '2012-10-17', Statement: statements });
-  if (policy.length > 2048)
-    throw new ProviderError(`${title} takes a session policy of at most 2048 characters: ask for less`);
-  return policy;
-}
-
-/** Without an identifier the actions alone narrow the role. */
-function resourceOf(identifier = '*'): string {
-  if (identifier === '*' || /^arn:[\w-]+:[\w-]*:[\w-]*:[\w-]*:[\x21-\x7e]+$/.test(identifier)) return identifier;
-  throw new ProviderError(
-    `"${identifier}" is no ARN: an "identifier" for ${title} is one, such as arn:aws:s3:::bucket/*`,
-  );
-}
 
 function formOf(fields: Readonly<Record<string, string>>): string {
   return Object.entries(fields)
@@ -164,10 +151,11 @@ function signedHeaders(url: URL, body: string, { env, region, now }: Signing): R
 }
 
 function keysIn(env: Env): { readonly id: string; readonly secret: string } {
-  return {
-    id: requiredSetting(title, env, 'AWS_ACCESS_KEY_ID'),
-    secret: requiredSetting(title, env, 'AWS_SECRET_ACCESS_KEY'),
-  };
+  const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = env;
+  if (id && secret) return { id, secret };
+  throw new ProviderError(
+    `${title} needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment of valet-key; a profile or a login by SSO puts them there with: eval "$(aws configure export-credentials --format env)"`,
+  );
 }
 
 function hmac(key: Uint8Array, text: string): Buffer {

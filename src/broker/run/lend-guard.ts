@@ -6,6 +6,7 @@ import { approveAll, NotApproved } from '../approve/approving.ts';
 import type { ApprovedRequest } from '../approve/approving.ts';
 import { issueGrant } from '../grants/grants.ts';
 import type { GrantedRequest } from '../grants/grants.ts';
+import { heldVariables } from '../grants/variables.ts';
 import { makeWill } from '../grants/last-will.ts';
 import { openOwnRun } from '../grants/live-runs.ts';
 import { keepShown } from '../grants/shown-run.ts';
@@ -78,9 +79,10 @@ async function open(run: GuardedRun, takeBack: (status: number) => Promise<void>
   const callSet = callSetOf(plan.manifest, { task: plan.task, uses: plan.uses });
   const shown = keepShown(run, () => undefined);
   const guard = await openGuard(run, { callSet, look: () => shown.look() });
-  const placeholders = [...plan.fills].map(
-    ([variable, name]) => [variable, granted.find((one) => one.name === name)?.placeholder ?? ''] as const,
-  );
+  const placeholders = [...plan.fills].flatMap(([variable, name]) => {
+    const one = granted.find((each) => each.name === name);
+    return one ? Object.entries(heldVariables(one, variable)) : [];
+  });
   return {
     run: about.run,
     env: { ...guard.environment(), ...Object.fromEntries(placeholders), [runVariable]: about.run },

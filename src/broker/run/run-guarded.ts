@@ -4,6 +4,7 @@ import { mayReadVariable, readSetOf } from '../../core/policy/read-set.ts';
 import type { ReadSet } from '../../core/policy/read-set.ts';
 import { GrantRefusal } from '../grants/grant.ts';
 import type { GrantedRequest } from '../grants/grants.ts';
+import { heldVariables } from '../grants/variables.ts';
 import { createScrubber } from '../guard/scrub.ts';
 import type { GuardedRun } from './guarded-run.ts';
 import { openGuard } from './open-guard.ts';
@@ -50,7 +51,7 @@ export async function runGuarded(run: GuardedRun): Promise<number> {
     env,
     say: world.say,
     reader: plan.agent === undefined ? 'person' : 'agent',
-    redact: visible.size === 0 ? undefined : redaction(run, [...visible.values()]),
+    redact: visible.size === 0 ? undefined : redaction(run, [...visible.keys()]),
     ending: ending.signal,
     onStart: (pid) => watchdog.process(pid),
   };
@@ -153,19 +154,21 @@ function filledVariables(
   visible: ReadonlyMap<string, string>,
   files: ReadonlyMap<string, string> = new Map(),
 ): Record<string, string> {
-  return Object.fromEntries(
-    [...plan.fills].map(([variable, name]) => [
-      variable,
-      files.get(name) ?? visible.get(name) ?? granted.find((one) => one.name === name)?.placeholder ?? '',
-    ]),
-  );
+  const filled = [...plan.fills].map(([variable, name]): Readonly<Record<string, string>> => {
+    const file = files.get(name);
+    const one = granted.find((each) => each.name === name);
+    return file !== undefined || !one ? { [variable]: file ?? '' } : heldVariables(one, variable, visible.get(name));
+  });
+  return Object.fromEntries(filled.flatMap((each) => Object.entries(each)));
 }
 
 function deliveryOf({ granted }: GuardedRun, name: string): string | undefined {
   return granted.find((one) => one.name === name)?.request.delivery.mode;
 }
 
-function redaction({ world, about }: GuardedRun, values: readonly string[]): NonNullable<TaskRun['redact']> {
+/** All that was handed out for what the task sees: a part of a value tells as much as the whole. */
+function redaction({ world, about, granted }: GuardedRun, names: readonly string[]): NonNullable<TaskRun['redact']> {
+  const values = granted.flatMap(({ name, grant }) => (names.includes(name) ? grant.values : []));
   let isTold = false;
   return () =>
     createScrubber(values, () => {

@@ -10,6 +10,7 @@ export type RefusalCode =
   | 'credential-misplaced'
   | 'credential-in-the-open'
   | 'credential-unusable'
+  | 'signature-not-guarded'
   | 'grant-expired'
   | 'grant-revoked'
   | 'uses-exhausted'
@@ -44,6 +45,7 @@ export function refusalWords({ code, host, method = '', path = '', request }: Re
     'credential-misplaced': `${named} sends its credential where its "delivery" says, and never in a body or another place. Send the placeholder there.`,
     'credential-in-the-open': `The credential is not sent over plain HTTP. Use https://${host}.`,
     'credential-unusable': `The credential of ${request ?? 'this request'} holds characters that no header can carry, such as a line break at its end. A person puts it into the vault again.`,
+    'signature-not-guarded': `${named} is signed in a way that the guard cannot sign again: chunk by chunk, in the address (presigned), or by Signature Version 4A. Sign whole calls by Signature Version 4 in the Authorization header, with an unsigned payload for streams.`,
     'grant-expired': `The grant of ${request ?? 'this request'} has ended: its time is up. Start the task again to ask for a new one.`,
     'grant-revoked': `The grant of ${request ?? 'this request'} was revoked. Ask the person who revoked it before trying again.`,
     'uses-exhausted': `The grant of ${request ?? 'this request'} has made all the calls it was granted ("max_uses").`,

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { needsBodyHash, signedWithPlaceholder, signWithValue } from '../../../src/broker/guard/sigv4.ts';
+import {
+  isSignedOtherwise,
+  needsBodyHash,
+  signedWithPlaceholder,
+  signWithValue,
+} from '../../../src/broker/guard/sigv4.ts';
 import type { SignedCall } from '../../../src/broker/guard/sigv4.ts';
 import { newValue } from '../scratch.ts';
 import { callThrough, guardFor } from './guarded.ts';
@@ -10,11 +15,27 @@ import { startService } from './service.ts';
 /** Signs as the SDK of AWS does, in Python: `SECRET SESSION METHOD URL SERVICE BODY`, and prints the headers. */
 const signer = `
 import sys, json, botocore.auth, botocore.awsrequest, botocore.credentials as c
-secret, session, method, url, service, body = sys.argv[1:7]
-request = botocore.awsrequest.AWSRequest(method=method, url=url, data=body or None, headers={"x-amz-meta-note": "a  b"})
-kind = botocore.auth.S3SigV4Auth if service == "s3" else botocore.auth.SigV4Auth
+class Given(botocore.auth.SigV4Auth):
+    def payload(self, request):
+        return headers["x-amz-content-sha256"]
+    def canonical_request(self, request):
+        return botocore.auth.S3SigV4Auth.canonical_request(self, request)
+    def _normalize_url_path(self, path):
+        return path
+secret, session, method, url, service, body, more = sys.argv[1:8]
+headers = {"x-amz-meta-note": "a  b", **json.loads(more)}
+request = botocore.awsrequest.AWSRequest(method=method, url=url, data=body or None, headers=headers)
+kind = Given if "x-amz-content-sha256" in headers else botocore.auth.S3SigV4Auth if service == "s3" else botocore.auth.SigV4Auth
 kind(c.Credentials("AKIDEXAMPLE", secret, session or None), service, "eu-west-1").add_auth(request)
 print(json.dumps(dict(request.headers.items())))
+`;
+
+/** Signs an address: `SECRET`, and prints it. */
+const presigner = `
+import sys, botocore.auth, botocore.awsrequest, botocore.credentials as c
+request = botocore.awsrequest.AWSRequest(method="GET", url="https://service.example/bucket/a%20b?versionId=1%2F2")
+botocore.auth.S3SigV4QueryAuth(c.Credentials("AKIDEXAMPLE", sys.argv[1]), "s3", "eu-west-1", expires=60).add_auth(request)
+print(request.url)
 `;
 
 const hasSdk = spawnSync('python3', ['-c', 'import botocore']).status === 0;
@@ -62,6 +83,37 @@ describe('signatures of AWS', function () {
     assert.ok(text.includes(session));
   });
 
+  it('over each chunk of a body, or in the address, are told from those that can be made anew', () => {
+    const placeholder = newValue();
+    const streaming = { 'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD' };
+    const chunked = signedCall(placeholder, { ...put, headers: streaming });
+    const unsigned = signedCall(placeholder, { ...put, headers: { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } });
+    const plain = signedCall(placeholder, put);
+    const presigned = presignedCall(placeholder);
+    for (const [call, expected] of [
+      [chunked, true],
+      [presigned, true],
+      [asymmetric, true],
+      [unsigned, false],
+      [plain, false],
+    ] as const)
+      assert.equal(isSignedOtherwise(placeholder, call), expected);
+    for (const call of [chunked, presigned]) assert.ok(!isSignedOtherwise(newValue(), call), 'by another key');
+  });
+
+  it('of Version 4A are refused, and why is said', async () => {
+    await using service = await startService((_call, response) => response.end('done'));
+    const host = `localhost:${service.port}`;
+    using guarded = await guardFor(service, {
+      call: [{ host }],
+      delivery: { mode: 'sigv4', env: 'AWS_SECRET_ACCESS_KEY' },
+    });
+    const headers = Object.fromEntries(pairsOf(asymmetric.headers));
+    const answer = await callThrough(guarded, host, { method: 'GET', headers });
+    assert.deepEqual([answer.status, service.reached.length], [403, 0]);
+    assert.match(answer.body, /"code":"signature-not-guarded".*or by Signature Version 4A/s);
+  });
+
   it('are made anew by the guard', async () => {
     await using service = await startService((_call, response) => response.end('done'));
     const host = `localhost:${service.port}`;
@@ -88,15 +140,36 @@ describe('signatures of AWS', function () {
   });
 });
 
+const put = { method: 'PUT', url: 'https://service.example/bucket/key', service: 's3', body: '' } as const;
+
+const asymmetric: SignedCall = {
+  method: 'GET',
+  target: '/',
+  headers: [
+    'authorization',
+    'AWS4-ECDSA-P256-SHA256 Credential=AKIDEXAMPLE/20261125/s3/aws4_request, SignedHeaders=host',
+  ],
+};
+
+function presignedCall(secret: string): SignedCall {
+  const made = spawnSync('python3', ['-c', presigner, secret], { encoding: 'utf8' });
+  assert.equal(made.status, 0, made.stderr);
+  const { host, pathname, search } = new URL(made.stdout.trim());
+  return { method: 'GET', headers: ['host', host], target: pathname + search };
+}
+
 interface Signing {
+  readonly headers?: Readonly<Record<string, string>>;
   readonly method: string;
   readonly url: string;
   readonly service: string;
   readonly body: string;
 }
 
-function signedCall(secret: string, { method, url, service, body }: Signing): SignedCall {
-  const made = spawnSync('python3', ['-c', signer, secret, '', method, url, service, body], { encoding: 'utf8' });
+function signedCall(secret: string, { method, url, service, body, headers: more = {} }: Signing): SignedCall {
+  const made = spawnSync('python3', ['-c', signer, secret, '', method, url, service, body, JSON.stringify(more)], {
+    encoding: 'utf8',
+  });
   assert.equal(made.status, 0, made.stderr);
   const { host } = new URL(url);
   const headers = Object.entries({ ...(JSON.parse(made.stdout) as Record<string, string>), host }).flat();

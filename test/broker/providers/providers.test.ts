@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, createPublicKey, verify } from 'node:crypto';
-import { sessionPolicy } from '../../../src/broker/providers/aws-sts.ts';
+import { sessionPolicy } from '../../../src/broker/providers/aws-session-policy.ts';
 import { readReference } from '../../../src/broker/providers/one-password-reference.ts';
 import { ProviderError } from '../../../src/broker/providers/provider.ts';
 import { providerFor, providerNames } from '../../../src/broker/providers/providers.ts';

@@ -1,11 +1,10 @@
 import { readdirSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { isRecord } from '../../../src/broker/vault/vault-file.ts';
 import { newValue } from '../../broker/scratch.ts';
 import { outcomeOf } from '../../cli/program.ts';
 import { hashiCorpVaultFolder } from './hashicorp-vault.ts';
-import { freePort, programOn, startServer, Missing } from './part.ts';
+import { freePort, isListening, programOn, startServer, Missing } from './part.ts';
 import { pythonPackage } from './python.ts';
 
 /** A real OpenBao or HashiCorp Vault in memory, on the loopback interface. */
@@ -60,8 +59,8 @@ export async function startOpenBao({ product = 'openbao', tls }: Starting = {}):
   const cli: OpenBao['cli'] = async (args) => {
     const settings = { ADDR: url, TOKEN: root, ...(tls !== undefined && { CACERT: authorityIn(tls) }) };
     const named = Object.entries(settings).flatMap(([name, value]) => [
-      [`BAO_${name}`, value],
-      [`VAULT_${name}`, value],
+      [`BAO_${name}`, value] as const,
+      [`VAULT_${name}`, value] as const,
     ]);
     const env = { PATH: process.env['PATH'], HOME: '/nonexistent', ...Object.fromEntries(named) };
     const { status, stderr } = await outcomeOf(program, args, { env });
@@ -104,14 +103,6 @@ export async function startOpenBao({ product = 'openbao', tls }: Starting = {}):
 export function authorityIn(folder: string): string {
   const name = readdirSync(folder).find((file) => file.endsWith('-ca.pem'));
   return join(folder, name ?? '');
-}
-
-/** Its certificate is not known here: whether it answers must do. */
-function isListening(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
 }
 
 /** The official release as a package of Python's index has it: the Go module proxy does not have the server's module. */

@@ -49,8 +49,25 @@ export const common = {
   plugins: [writtenCheck, writtenShapings],
 } as const satisfies BuildOptions;
 
+/**
+ * Node makes a getter for what is new in `node:http` and calls every one of them when a module imports it: its own
+ * `fetch` is loaded for nothing, which takes longer than all of this program. What is required is left alone.
+ */
+const requiredHttp: Plugin = {
+  name: 'required-http',
+  setup(build) {
+    build.onResolve({ filter: /^node:http$/ }, ({ kind, path }) =>
+      kind === 'import-statement' ? { path, namespace: 'required' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
+      contents: `module.exports = require('${path}');`,
+    }));
+  },
+};
+
 const module = {
   format: 'esm',
+  plugins: [...common.plugins, requiredHttp],
   outExtension: { '.js': '.mjs' },
   banner: {
     // The CommonJS packages in a bundle, and the native keychain module, ask for a `require`.

@@ -65,10 +65,21 @@ function systemRoots(): string[] {
 
 function rootsIn(path: string): readonly string[] {
   try {
-    return readFileSync(path, 'utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+    const text = readFileSync(path, 'utf8');
+    return (text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).filter(isCertificate);
   } catch (error) {
     // A variable that names no file adds nothing; the tool itself would have said so.
     if (systemCodeOf(error) !== undefined) return [];
+    throw error;
+  }
+}
+
+/** What a person's own file holds beside certificates must not spoil the stores that it goes into. */
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch (error) {
+    if (error instanceof Error) return false;
     throw error;
   }
 }
@@ -77,20 +88,22 @@ function rootsIn(path: string): readonly string[] {
 function trustStore(certificates: readonly string[]): Buffer {
   const bags = certificates.map((pem, index) =>
     sequence(
-      objectId('1.2.840.113549.1.12.10.1.3'),
-      context(
-        0,
-        'wraps',
-        sequence(objectId('1.2.840.113549.1.9.22.1'), context(0, 'wraps', octets(new X509Certificate(pem).raw))),
-      ),
-      set(
-        sequence(objectId('1.2.840.113549.1.9.20'), set(bmp(`root-${index}`))),
-        sequence(objectId('2.16.840.1.113894.746875.1.1'), set(objectId('2.5.29.37.0'))),
-      ),
+      certificateBag,
+      context(0, 'wraps', sequence(x509, context(0, 'wraps', octets(derOf(pem))))),
+      set(sequence(friendlyName, set(bmp(`root-${index}`))), trustedForAll),
     ),
   );
   const safe = sequence(sequence(dataId, context(0, 'wraps', octets(sequence(...bags)))));
   return sequence(integer(Buffer.from([3])), sequence(dataId, context(0, 'wraps', octets(safe))));
 }
 
+/** RFC 7468. To have each parsed as well would take longer than everything else that a run begins with. */
+function derOf(pem: string): Buffer {
+  return Buffer.from(pem.replaceAll(/-----[^-]+-----|\s+/g, ''), 'base64');
+}
+
 const dataId = objectId('1.2.840.113549.1.7.1');
+const certificateBag = objectId('1.2.840.113549.1.12.10.1.3');
+const x509 = objectId('1.2.840.113549.1.9.22.1');
+const friendlyName = objectId('1.2.840.113549.1.9.20');
+const trustedForAll = sequence(objectId('2.16.840.1.113894.746875.1.1'), set(objectId('2.5.29.37.0')));

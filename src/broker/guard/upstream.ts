@@ -12,16 +12,18 @@ export interface Upstream extends Disposable {
   readonly http2: Sessions;
 }
 
+/** `trusting` is looked at when a connection is opened: reading every root of a system takes a while. */
 export function createUpstream(
   trusting: Pick<ConnectionOptions, 'ca' | 'secureContext'>,
   keeping: AgentOptions = {},
 ): Upstream {
   const http = new HttpAgent(keeping);
-  const https = new HttpsAgent({ ...keeping, ...trusting });
+  const https = new HttpsAgent(keeping);
   const http2 = createSessions(trusting);
   const connectAnew = https.createConnection.bind(https);
   https.createConnection = (options, done) =>
-    http2.spare({ host: String(options.host), port: Number(options.port) }) ?? connectAnew(options, done);
+    http2.spare({ host: String(options.host), port: Number(options.port) }) ??
+    connectAnew({ ...options, ...trusting }, done);
   return {
     http,
     https,

@@ -1,3 +1,4 @@
+import type { SecureContext } from 'node:tls';
 import type { CallSet } from '../../core/policy/call-set.ts';
 import { isVisible } from '../grants/visible.ts';
 import { createAuthority } from '../guard/certificate.ts';
@@ -26,7 +27,7 @@ export async function openGuard(
 ): Promise<OpenGuard> {
   const authority = createAuthority(world.now());
   const stores = namedStores(plan.env);
-  const upstream = createUpstream({ secureContext: trustedRoots(stores) }, kept);
+  const upstream = createUpstream(trusting(stores), kept);
   const credentials = granted
     .filter(({ request }) => !isVisible(request))
     .map(({ name, request_s256, request, placeholder, grant }) => ({
@@ -51,6 +52,16 @@ export async function openGuard(
       told[Symbol.dispose]();
       upstream[Symbol.dispose]();
       trust[Symbol.dispose]();
+    },
+  };
+}
+
+/** Many tasks call nobody over TLS. */
+function trusting(stores: readonly string[]): { readonly secureContext: SecureContext } {
+  let roots: SecureContext | undefined;
+  return {
+    get secureContext() {
+      return (roots ??= trustedRoots(stores));
     },
   };
 }

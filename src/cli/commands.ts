@@ -18,6 +18,10 @@ const commands: Readonly<Record<string, Entry>> = {
   run: { summary: 'run a task with the values of its requests', load: () => import('./run.ts') },
   grants: { summary: 'show which grants are live', load: () => import('./grants.ts') },
   revoke: { summary: 'end grants, at once', load: () => import('./revoke.ts') },
+  inventory: {
+    summary: 'list which apps connect to which services, and what was reviewed',
+    load: () => import('./inventory.ts'),
+  },
   hook: { summary: "answer a coding agent's hooks, before it writes, runs or sends", load: () => import('./hook.ts') },
   audit: { summary: 'show and verify the audit log', load: () => import('./audit.ts') },
 };

@@ -6,7 +6,7 @@ import type { CallSet, Decision } from '../../core/policy/call-set.ts';
 import type { RefusalCode } from '../../core/policy/refusal.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { GrantRefusal } from '../grants/grant.ts';
-import type { HeldCredential } from './held.ts';
+import type { HandedOut, HeldCredential } from './held.ts';
 import { placeOf, readAuthority } from './origin.ts';
 import type { CallOrigin } from './origin.ts';
 import { methodsOf } from './override.ts';
@@ -20,6 +20,7 @@ import type { Upstream } from './upstream.ts';
 export interface Guarding {
   readonly callSet: CallSet;
   readonly credentials: readonly HeldCredential[];
+  readonly handedOut: readonly HandedOut[];
   readonly audit: Pick<AuditLog, 'append'>;
   /** What every event says. */
   readonly about: About;
@@ -191,6 +192,7 @@ function callEvent({ to, method, target }: Arrived) {
   return { type: 'call', host: placeOf(to), method, path: target.split('?', 1)[0] ?? '' } as const;
 }
 
-function aboutOf({ request, request_s256, subject, grant }: HeldCredential): Partial<About> {
+/** What an event under this grant says besides. */
+export function aboutOf({ request, request_s256, subject, grant }: HandedOut): Partial<About> {
   return { request, request_s256, subject, grant: grant.id };
 }

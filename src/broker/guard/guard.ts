@@ -9,17 +9,20 @@ import type { Authority } from './certificate.ts';
 import { decideConnection } from '../../core/policy/call-set.ts';
 import { offersHttp2 } from './hello.ts';
 import { placeOf, readAbsoluteTarget } from './origin.ts';
-import type { CallOrigin } from './origin.ts';
+import type { CallOrigin, Place } from './origin.ts';
 import { refusalText, refuse } from './refusing.ts';
 import { serveStreams } from './serve-streams.ts';
 import type { Spoken } from './sessions.ts';
 import { createTerminating } from './terminate.ts';
-import { openTunnel, recordConnection, unnamed } from './tunnel.ts';
+import { openTunnel, recordConnection, serveConnection, unnamed } from './tunnel.ts';
+import type { TakeApart } from './tunnel.ts';
 import { guardUpgrade } from './upgrade.ts';
 
 /** The one way out for a task's calls: a proxy on the loopback interface, for the length of one run. */
 export interface Guard {
   readonly port: number;
+  /** Takes a connection that the task opened to a host by its name, as if it had asked the proxy for it. */
+  accept(socket: Duplex, to: Place): void;
   /** Ends every connection. */
   close(): void;
 }
@@ -48,12 +51,13 @@ export async function startGuard(guarding: Guarding, authority: Authority): Prom
     // It was held while its first byte was looked at.
     return void socket.resume();
   };
-  proxy.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  const handling = (socket: Duplex, handle: (apart: TakeApart) => Promise<void>): void => {
     socket.on('error', () => socket.destroy());
-    void openTunnel(guarding, { request, socket, head }, (to, first) => takeApart(socket, to, first)).catch(() =>
-      socket.destroy(),
-    );
-  });
+    void handle((to, first) => takeApart(socket, to, first)).catch(() => socket.destroy());
+  };
+  proxy.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+    handling(socket, (apart) => openTunnel(guarding, { request, socket, head }, apart)),
+  );
   serve(inner, guarding, (request) => {
     const to = originOf(origins, request.socket);
     return to && { to, target: request.url ?? '' };
@@ -75,6 +79,12 @@ export async function startGuard(guarding: Guarding, authority: Authority): Prom
   });
   return {
     port: (proxy.address() as AddressInfo).port,
+    accept(socket, to) {
+      remember(sockets, socket);
+      handling(socket, (apart) =>
+        serveConnection(guarding, { to, socket, head: Buffer.alloc(0), awaits: 'nothing' }, apart),
+      );
+    },
     close() {
       proxy.close();
       for (const socket of sockets) socket.destroy();

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { decideConnection } from '../../core/policy/call-set.ts';
 import { normalHost } from '../../core/policy/call-host.ts';
 import type { RefusalCode } from '../../core/policy/refusal.ts';
 import type { Guarding } from './admit.ts';
+import { established, passConnection } from './connection.ts';
+import type { Opened } from './connection.ts';
 import { placeOf, readAuthority } from './origin.ts';
 import type { CallOrigin, Place } from './origin.ts';
 import { refusalText } from './refusing.ts';
@@ -16,13 +17,9 @@ export interface Connecting {
 }
 
 /** Serves the connection as one of calls that are judged one by one. */
-type TakeApart = (to: CallOrigin, first: Buffer) => void | Promise<void>;
+export type TakeApart = (to: CallOrigin, first: Buffer) => void | Promise<void>;
 
-/**
- * A connection on which calls can be judged is taken apart; a host that may not be called is told so inside, where
- * clients read it. Untouched goes what no rule names where a command declares none, and what is no HTTP at a host that
- * a task may call in any way.
- */
+/** Answers a CONNECT. */
 export async function openTunnel(guarding: Guarding, connecting: Connecting, takeApart: TakeApart): Promise<void> {
   const { request, socket, head } = connecting;
   const to = readAuthority(request.url ?? '', 443);
@@ -30,20 +27,39 @@ export async function openTunnel(guarding: Guarding, connecting: Connecting, tak
     await recordConnection(guarding, unnamed, 'host-ambiguous');
     return void socket.end(refusalText({ code: 'host-ambiguous', host: request.url ?? '' }));
   }
+  return await serveConnection(guarding, { to, socket, head, awaits: 'answer' }, takeApart);
+}
+
+/**
+ * A connection on which calls can be judged is taken apart; a host that may not be called is told so inside, where
+ * clients read it. Untouched goes what the call set means as a connection, what no rule names where a command declares
+ * none, and what is no HTTP at a host that a task may call in any way.
+ */
+export async function serveConnection(
+  guarding: Guarding,
+  { to, ...opened }: Opened & { readonly to: Place },
+  takeApart: TakeApart,
+): Promise<void> {
+  const { socket, head, awaits } = opened;
   const decision = decideConnection(guarding.callSet, to);
   const isAllowed = decision.type === 'allowed';
-  if (isAllowed && decision.requests.length === 0 && guarding.callSet.others === 'allowed') {
-    return await passThrough(guarding, to, connecting);
+  const isUnnamed = isAllowed && decision.requests.length === 0 && guarding.callSet.others === 'allowed';
+  if (isAllowed && (decision.plain === true || isUnnamed)) {
+    return await passConnection(guarding, to, { ...opened, requests: decision.requests });
   }
-  socket.write(established);
+  if (awaits === 'answer') socket.write(established);
   const first = await beginningOf(socket, head);
   const scheme = first && schemeOf(first);
   if (first && scheme) return await takeApart({ ...to, scheme }, first);
-  if (isAllowed && isOpen(guarding, to)) return await passThrough(guarding, to, { socket });
+  if (isAllowed && isOpen(guarding, to)) {
+    return await passConnection(guarding, to, { socket, head: noBytes, awaits: 'nothing', requests: [] });
+  }
   await recordConnection(guarding, placeOf(to), isAllowed ? 'protocol-not-guarded' : decision.code);
   socket.destroy();
   return undefined;
 }
+
+const noBytes = Buffer.alloc(0);
 
 /** In the log, where what was named is no host: it may be anything, a password before an `@` too. */
 export const unnamed = 'unknown';
@@ -53,8 +69,6 @@ export async function recordConnection({ audit, about }: Guarding, host: string,
   await audit.append({ ...about, type: 'connection-refused', host, reason }).catch(() => undefined);
 }
 
-const established = 'HTTP/1.1 200 Connection Established\r\n\r\n';
-
 /** Whether nothing limits what is called there and no credential goes there. */
 function isOpen({ callSet }: Guarding, { host, port }: Place): boolean {
   const name = normalHost(host) ?? '';
@@ -63,34 +77,6 @@ function isOpen({ callSet }: Guarding, { host, port }: Place): boolean {
       rule.port === port && (rule.host === name || (rule.host.startsWith('*.') && name.endsWith(rule.host.slice(1)))),
   );
   return reached.length > 0 && reached.every((rule) => rule.request === undefined && !rule.methods && !rule.paths);
-}
-
-/** What is not recorded is not opened. `head` is there where the connection is still to be established. */
-async function passThrough(
-  { audit, about }: Guarding,
-  to: Place,
-  { socket, head }: { readonly socket: Duplex; readonly head?: Buffer },
-): Promise<void> {
-  const isWaiting = head !== undefined;
-  try {
-    await audit.append({ ...about, type: 'call', host: placeOf(to), method: 'CONNECT', path: '', decision: 'allowed' });
-  } catch {
-    if (isWaiting) socket.end(refusalText({ code: 'not-recorded', host: placeOf(to) }));
-    else socket.destroy();
-    return;
-  }
-  const service = connect(to, () => {
-    if (isWaiting) socket.write(established);
-    if (isWaiting && head.length > 0) service.write(head);
-    socket.pipe(service);
-    service.pipe(socket);
-  });
-  service.once('error', () => {
-    if (isWaiting) socket.end(refusalText({ code: 'upstream-unreachable', host: placeOf(to) }));
-    else socket.destroy();
-  });
-  service.once('close', () => socket.destroy());
-  socket.once('close', () => service.destroy());
 }
 
 /** What comes first on a connection; whoever reads on gets it too. */

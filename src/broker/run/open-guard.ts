@@ -1,9 +1,11 @@
 import type { SecureContext } from 'node:tls';
 import type { CallSet } from '../../core/policy/call-set.ts';
+import type { GrantedRequest } from '../grants/grants.ts';
 import { isVisible } from '../grants/visible.ts';
 import { createAuthority } from '../guard/certificate.ts';
 import { startGuard } from '../guard/guard.ts';
 import { guardedEnvironment, namedStores } from '../guard/guarded-environment.ts';
+import type { HandedOut } from '../guard/held.ts';
 import { trustedRoots, writeTrust } from '../guard/trust.ts';
 import { createUpstream } from '../guard/upstream.ts';
 import type { GuardedRun } from './guarded-run.ts';
@@ -30,16 +32,16 @@ export async function openGuard(
   const upstream = createUpstream(trusting(stores), kept);
   const credentials = granted
     .filter(({ request }) => !isVisible(request))
-    .map(({ name, request_s256, request, placeholder, grant }) => ({
-      request: name,
-      request_s256,
-      subject: request.subject,
-      delivery: request.delivery,
-      placeholder,
-      grant,
-    }));
+    .map((one) => ({ ...handedOut(one), delivery: one.request.delivery, placeholder: one.placeholder }));
   const told = tellRefusals(world.audit, world.say);
-  const guarding = { callSet, credentials, audit: told.audit, about, upstream };
+  const guarding = {
+    callSet,
+    credentials,
+    handedOut: granted.filter(({ request }) => isVisible(request)).map(handedOut),
+    audit: told.audit,
+    about,
+    upstream,
+  };
   const guard = await startGuard({ ...guarding, lookForRevocations: look, warn: world.say }, authority);
   const trust = writeTrust(authority.certificate, stores);
   return {
@@ -64,4 +66,8 @@ function trusting(stores: readonly string[]): { readonly secureContext: SecureCo
       return (roots ??= trustedRoots(stores));
     },
   };
+}
+
+function handedOut({ name, request_s256, request, grant }: GrantedRequest): HandedOut {
+  return { request: name, request_s256, subject: request.subject, grant };
 }

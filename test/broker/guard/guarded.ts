@@ -9,6 +9,7 @@ import { callSetOf } from '../../../src/core/policy/call-set.ts';
 import type { CallRule, Delivery, Manifest } from '../../../src/core/requests/manifest.ts';
 import { createGrant } from '../../../src/broker/grants/grant.ts';
 import type { Grant } from '../../../src/broker/grants/grant.ts';
+import { isVisible } from '../../../src/broker/grants/visible.ts';
 import { createAuthority } from '../../../src/broker/guard/certificate.ts';
 import { startGuard } from '../../../src/broker/guard/guard.ts';
 import type { Guard } from '../../../src/broker/guard/guard.ts';
@@ -63,10 +64,12 @@ export async function guardFor(service: Pick<Service, 'upstream'>, options: Guar
     about,
     now: Date.now,
   });
+  const under = { request: 'acme', request_s256: 's', subject: request.subject, grant };
   const authority = createAuthority(Date.now());
   const guarding: Guarding = {
     callSet: callSetOf(manifest, { task: options.ownCall ? 'sync' : undefined, uses: ['acme'] }),
-    credentials: [{ request: 'acme', request_s256: 's', subject: request.subject, delivery, placeholder, grant }],
+    credentials: isVisible(request) ? [] : [{ ...under, delivery, placeholder }],
+    handedOut: isVisible(request) ? [under] : [],
     audit,
     about,
     upstream: service.upstream,

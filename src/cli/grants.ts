@@ -4,21 +4,30 @@ import type { LiveGrant, LiveRun } from '../broker/protocol.ts';
 import { readArguments } from './arguments.ts';
 import { CommandFault } from './fault.ts';
 import type { CliIo } from './io.ts';
+import { showApprovals } from './grants/approvals.ts';
 import { printable } from './printable.ts';
 
-export const usage = `Usage: valet-key grants [--format text|jsonl]
+export const usage = `Usage: valet-key grants [--approvals] [--format text|jsonl]
 
 Shows the grants that are live now: which run uses which request, how it gets the credential, and for how long yet.
 "valet-key revoke NAME" ends one.
+
+  --approvals  what was approved and still holds, in every workspace: what may be granted without asking again;
+               "valet-key revoke --approvals NAME" withdraws it
 
 Exit status: 0 shown, 2 the command could not do its work.
 `;
 
 export async function command(args: readonly string[], io: CliIo): Promise<number> {
-  const { values, positionals } = readArguments(args, { format: { type: 'string', default: 'text' } });
+  const { values, positionals } = readArguments(args, {
+    format: { type: 'string', default: 'text' },
+    approvals: { type: 'boolean', default: false },
+  });
   if (positionals.length > 0) throw new CommandFault('grants takes no names');
   if (values.format !== 'text' && values.format !== 'jsonl') throw new CommandFault('--format is one of text, jsonl');
-  const runs = liveRuns(dataFolder({ env: io.env }));
+  const folder = dataFolder({ env: io.env });
+  if (values.approvals) return showApprovals(folder, values.format, io);
+  const runs = liveRuns(folder);
   const now = Date.now();
   if (values.format === 'jsonl') {
     for (const { grants, ...run } of runs) {

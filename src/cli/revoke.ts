@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openApprovals } from '../broker/approve/approvals.ts';
-import { checkpointKey } from '../broker/audit/checkpoint.ts';
+import { forgetApprovals } from '../broker/approve/approvals.ts';
+import { openAuditLog } from '../broker/audit/audit-log.ts';
 import { dataFolder } from '../broker/disk/data-folder.ts';
 import { askToRevoke, liveRuns } from '../broker/grants/live-runs.ts';
 import type { LiveRun } from '../broker/protocol.ts';
-import { readVault } from '../broker/vault/vault.ts';
 import { readArguments } from './arguments.ts';
 import { CommandFault } from './fault.ts';
 import type { CliIo } from './io.ts';
-import { openStore } from './value-store.ts';
 
 export const usage = `Usage: valet-key revoke NAME
        valet-key revoke --all
@@ -19,7 +17,7 @@ do that. A task that has the value in its environment is ended, as nothing else 
 
   NAME         a request, or the id of a run or a grant ("valet-key grants --format jsonl" shows them)
   --all        every live grant of this user
-  --approvals  forget what was approved, too, so that the next run asks again
+  --approvals  withdraw what was approved, too, so that the next run asks again; "valet-key grants --approvals" shows it
 
 Exit status: 0 revoked, 1 there was nothing to revoke, 2 the command could not do its work.
 `;
@@ -34,17 +32,28 @@ export async function command(args: readonly string[], io: CliIo): Promise<numbe
   if (name !== undefined && values.all) throw new CommandFault('a name or --all, not both');
   if (name === undefined && !values.all && !values.approvals) throw new CommandFault('name a request, or use --all');
   const folder = dataFolder({ env: io.env });
-  const forgotten = values.approvals ? await forgetApprovals(name, folder, io) : 0;
-  if (forgotten > 0) io.stdout.write(`forgot ${forgotten === 1 ? '1 approval' : `${forgotten} approvals`}\n`);
+  const withdrawn = values.approvals ? await withdrawApprovals(name, folder) : 0;
+  if (withdrawn > 0)
+    io.stdout.write(`withdrew ${withdrawn === 1 ? '1 approval' : `${withdrawn} approvals`}: the next run asks again\n`);
   const revoked = await revokeGrants(name, folder, io);
-  if (revoked === 0 && forgotten === 0) io.stderr.write('valet-key revoke: there is nothing to revoke\n');
-  return revoked + forgotten > 0 ? 0 : 1;
+  if (revoked === 0 && withdrawn === 0) io.stderr.write('valet-key revoke: there is nothing to revoke\n');
+  return revoked + withdrawn > 0 ? 0 : 1;
 }
 
-async function forgetApprovals(name: string | undefined, folder: string, io: CliIo): Promise<number> {
-  if (!readVault(folder)) return 0;
-  using store = await openStore(io, 'look');
-  return openApprovals({ folder, key: await checkpointKey(store) }).forget(name);
+/** It opens no vault: whoever withdraws an approval may be in a hurry. */
+async function withdrawApprovals(name: string | undefined, folder: string): Promise<number> {
+  const withdrawn = await forgetApprovals(folder, name);
+  if (withdrawn.length === 0) return 0;
+  const audit = openAuditLog({ folder });
+  const told = new Map(withdrawn.map((one) => [JSON.stringify([one.workspace, one.name]), one]));
+  for (const {
+    workspace,
+    name: request,
+    request_s256,
+    request: { subject },
+  } of told.values())
+    await audit.appendDurably({ run: '', workspace, request, request_s256, subject, type: 'approval-withdrawn' });
+  return withdrawn.length;
 }
 
 async function revokeGrants(name: string | undefined, folder: string, io: CliIo): Promise<number> {

@@ -9,7 +9,7 @@ import { findReferences } from './run/references.ts';
 import { CommandFault } from './fault.ts';
 import type { CliIo } from './io.ts';
 import { requireManifest } from './manifest-file.ts';
-import { chosenTask } from './run/chosen-task.ts';
+import { chosenTask, tasksOf } from './run/chosen-task.ts';
 import { runWorld } from './run/run-world.ts';
 import { filledVariables, withoutKeys } from './run/task-environment.ts';
 import { openStore } from './value-store.ts';
@@ -44,6 +44,8 @@ is broken.
 export async function command(args: readonly string[], io: CliIo): Promise<number> {
   const { name, ownCommand, mode, ahead } = readArguments(args);
   const manifest = requireManifest(io.cwd);
+  if (name === undefined && !ownCommand)
+    throw new CommandFault(`name a task, or a command after "--": ${tasksOf(manifest.manifest)}`);
   const task = chosenTask(manifest, { name, ownCommand, cwd: io.cwd });
   const references = findReferences(io.env, [...new Set([task.cwd, manifest.folder])]);
   const uses = [...new Set([...task.uses, ...references.map(({ request }) => request)])];
@@ -92,7 +94,6 @@ function readArguments(args: readonly string[]): RunArguments {
   if (option !== undefined) throw new CommandFault(`there is no option "${option}"; a command follows "--"`);
   if (extra !== undefined) throw new CommandFault('one task at a time; a command of your own follows "--"');
   if (ownCommand?.length === 0) throw new CommandFault('there is no command after "--"');
-  if (name === undefined && !ownCommand) throw new CommandFault('name a task, or a command after "--"');
   if (modes.length > 1) throw new CommandFault('--enforced and --proxy-only cannot be used together');
   return { name, ownCommand, mode: modes[0], ahead: given.includes('--approve') };
 }

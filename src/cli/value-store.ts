@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { dataFolder } from '../broker/disk/data-folder.ts';
 import { fingerprinting, fingerprintKey } from '../broker/vault/fingerprint.ts';
 import { loadKeychain } from '../broker/vault/keychain.ts';
+import type { Keychain } from '../broker/vault/keychain.ts';
 import { BrokerError, socketVariable } from '../broker/protocol.ts';
 import { connectBroker } from '../broker/socket-client.ts';
 import { unlock } from '../broker/vault/unlock.ts';
+import type { Unlocked } from '../broker/vault/unlock.ts';
 import { openVault, readVault, type ValueStore } from '../broker/vault/vault.ts';
 import { CommandFault, systemCode } from './fault.ts';
 import type { CliIo } from './io.ts';
@@ -35,12 +37,30 @@ async function ownStore(io: CliIo, use: 'look' | 'keep'): Promise<ValueStore> {
   const folder = dataFolder({ env: io.env });
   if (use === 'look' && !readVault(folder)) return emptyStore;
   const keychain = loadKeychain(io.env);
-  const { dataKey, keyId } = await unlock(folder, {
-    ...(keychain && { keychain }),
-    passphrase: (forWhat) => passphraseOf(io, forWhat),
-  });
+  const { dataKey, keyId } = await unlockAsking(folder, { keychain, io });
   return openVault({ folder, dataKey, keyId, fingerprint: fingerprinting(fingerprintKey(folder)) });
 }
+
+/** Who mistypes a passphrase that is not shown may try again; a file with it says the same each time. */
+async function unlockAsking(
+  folder: string,
+  { keychain, io }: { readonly keychain: Keychain | undefined; readonly io: CliIo },
+): Promise<Unlocked> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await unlock(folder, {
+        ...(keychain && { keychain }),
+        passphrase: (forWhat) => passphraseOf(io, forWhat),
+      });
+    } catch (error) {
+      const isMistyped = error instanceof BrokerError && error.fault.code === 'wrong-passphrase';
+      if (!isMistyped || io.env['VALET_KEY_PASSPHRASE_FILE'] || tries >= mostTries) throw error;
+      io.stderr.write('That is not its passphrase.\n');
+    }
+  }
+}
+
+const mostTries = 3;
 
 const emptyStore: ValueStore = {
   put: () => Promise.reject(new BrokerError({ code: 'not-started' })),

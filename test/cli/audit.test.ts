@@ -133,11 +133,23 @@ describe('valet-key grants and revoke', () => {
     assert.equal((await place.run(['grants'])).stdout, '');
   });
 
-  it('forget approvals: the next run asks again', async () => {
+  it('show what is approved, and withdraw it without the vault: the next run asks again', async () => {
     using place = await prepared();
-    const { stdout, status } = await place.run(['revoke', '--approvals']);
-    assert.deepEqual([status, stdout], [0, 'forgot 1 approval\n']);
+    const shown = await place.run(['grants', '--approvals']);
+    assert.match(
+      shown.stdout,
+      /^\/.*\n {2}one {2}for any command, here, until 20\S+ \d\d:\d\dZ; approved by terminal on 20\S+ \d\d:\d\dZ\n$/,
+    );
+    const [row = ''] = (await place.run(['grants', '--approvals', '--format', 'jsonl'])).stdout.split('\n');
+    assert.deepEqual(Object.keys(JSON.parse(row) as object).includes('request_s256'), true);
+    const locked = { VALET_KEY_PASSPHRASE_FILE: undefined };
+    const { stdout, status } = await place.run(['revoke', '--approvals', 'one'], { env: locked });
+    assert.deepEqual([status, stdout], [0, 'withdrew 1 approval: the next run asks again\n']);
+    assert.match((await place.run(['audit'])).stdout, /is no longer approved under one: withdrawn by a person\n$/);
+    assert.match((await place.run(['grants', '--approvals'])).stderr, /nothing is approved now/);
+    assert.doesNotMatch((await place.run(['requests', 'one'])).stdout, /last at the terminal/);
     assert.equal((await place.run(['run', 'show'], { detached: true })).status, 2);
+    assert.equal((await place.run(['revoke', '--approvals'])).status, 1);
   });
 });
 

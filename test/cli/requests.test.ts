@@ -59,7 +59,7 @@ describe('valet-key requests', () => {
     assert.equal(before.status, 1);
     assert.match(
       before.stdout,
-      /rotation: a Stripe .* was in a\.js; revoke it, then: valet-key requests --rotated stripe\n/,
+      /rotation: a Stripe .* was in a\.js; revoke it, then: valet-key vault put stripe --replace, or valet-key requests --rotated stripe\n/,
     );
     assert.equal((await place.run(['requests', '--rotated', 'stripe'])).status, 0);
     assert.match(place.read('valet-key.json'), /"rotated_at": "\d{4}-\d\d-\d\d"/);

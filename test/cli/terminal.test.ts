@@ -25,6 +25,14 @@ describe('valet-key at a terminal', function () {
     assert.match((await place.run(['vault', 'list'])).stdout, /^other .*\nsecret /);
   });
 
+  it('asks for no value where the vault has one of that name, which stays', async () => {
+    using place = workplace();
+    await keep(place, ['secret']);
+    const { shown, status } = await type(place, 'vault put secret', []);
+    assert.deepEqual([status, /put secret --replace\r?\n$/.test(shown)], [1, true], shown);
+    assert.doesNotMatch(shown, /Value of/);
+  });
+
   it('asks for the passphrase, and twice for a new one', async () => {
     using place = workplace();
     const env = { VALET_KEY_PASSPHRASE_FILE: undefined };
@@ -42,8 +50,21 @@ describe('valet-key at a terminal', function () {
     assert.equal(made.status, 0);
     const opened = await type(place, 'vault list', [[/Passphrase of the vault/, `${words}\r`]], env);
     assert.match(opened.shown, /\na {2}generic-secret/);
-    const wrong = await type(place, 'vault list', [[/Passphrase of the vault/, 'something else\r']], env);
-    assert.deepEqual([wrong.status, /not the passphrase/.test(wrong.shown)], [2, true]);
+    const again = /Passphrase of the vault: \s+That is not its passphrase\.\s+Passphrase of the vault: $/;
+    const mistyped: readonly (readonly [RegExp, string])[] = [
+      [/Passphrase of the vault/, 'something else\r'],
+      [again, `${words}\r`],
+    ];
+    const second = await type(place, 'vault list', mistyped, env);
+    assert.deepEqual([second.status, /\na {2}generic-secret/.test(second.shown)], [0, true]);
+    const twice = /(?:That is not its passphrase\.\s+Passphrase of the vault: [^]*){2}$/;
+    const thrice: readonly (readonly [RegExp, string])[] = [
+      [/Passphrase of the vault/, 'something else\r'],
+      [again, 'something else\r'],
+      [twice, 'something else\r'],
+    ];
+    const wrong = await type(place, 'vault list', thrice, env);
+    assert.deepEqual([wrong.status, /not the passphrase of the vault/.test(wrong.shown)], [2, true]);
     assert.ok(![made, opened, wrong].some(({ shown }) => shown.includes(words)));
   });
 

@@ -19,6 +19,9 @@ export interface Approval {
   readonly request_s256: string;
   /** SHA-256 of the command, or `*` for any. */
   readonly command_s256: string;
+  /** The task and the program of that command, so that people know it again; absent for any. */
+  readonly task?: string;
+  readonly program?: string;
   /** The session of the terminal or editor that it is for; absent for any. */
   readonly session?: string;
   /** Milliseconds since 1970. */
@@ -31,8 +34,8 @@ export interface Approvals {
   /** The approval that covers this use, or the last one that was given for a request of this name. */
   find(use: Use): { readonly covering?: Approval; readonly last?: Approval };
   keep(approval: Approval): Promise<void>;
-  /** Forgets what was approved for requests of this name, or for all. */
-  forget(name: string | undefined): Promise<number>;
+  /** Those that would still cover a run now or later. */
+  live(): readonly Approval[];
 }
 
 interface Use {
@@ -52,15 +55,8 @@ export interface ApprovalsPlace {
 
 /** Kept in the data folder, outside every repository. */
 export function openApprovals({ folder, key, now = Date.now }: ApprovalsPlace): Approvals {
-  const path = join(folder, 'approvals.json');
-  const read = (): readonly Approval[] => signedIn(readIfThere(path)?.toString('utf8') ?? '', key);
-  const change = async (how: (approvals: readonly Approval[]) => readonly Approval[]): Promise<void> => {
-    ensureDataFolder(folder);
-    await withLock(join(folder, 'approvals.lock'), (lock) => {
-      const signed = how(read()).map((approval) => ({ ...approval, signature: sign(key, approval) }));
-      writeDurably(path, `${JSON.stringify({ version: 1, approvals: signed }, undefined, 2)}\n`, () => lock.confirm());
-    });
-  };
+  const read = (): readonly Approval[] =>
+    keptIn(folder).flatMap((kept) => (isSigned(key, kept) ? [kept.approval] : []));
   return {
     find(use) {
       const same = read().filter((one) => one.workspace === use.workspace && one.name === use.name);
@@ -69,20 +65,51 @@ export function openApprovals({ folder, key, now = Date.now }: ApprovalsPlace): 
       return { ...(covering && { covering }), ...(last && { last }) };
     },
     keep: (approval) =>
-      change((approvals) => [
-        ...approvals.filter((one) => isWorthKeeping(one, now()) && !isReplacedBy(one, approval)),
-        approval,
+      change(folder, (all) => [
+        ...all.filter((kept) => {
+          const isOld = !isWorthKeeping(kept.approval, now()) || isReplacedBy(kept.approval, approval);
+          return isSigned(key, kept) && !isOld;
+        }),
+        { approval, signature: sign(key, approval) },
       ]),
-    async forget(name) {
-      let count = 0;
-      await change((approvals) => {
-        const kept = approvals.filter((one) => name !== undefined && one.name !== name);
-        count = approvals.length - kept.length;
-        return kept;
-      });
-      return count;
-    },
+    live: () => read().filter(({ until }) => until > now()),
   };
+}
+
+/**
+ * Forgets what was approved for requests of this name, or for all, and answers with it. It needs no key: whoever takes
+ * an approval away need not prove to be the one who gave it.
+ */
+export async function forgetApprovals(folder: string, name: string | undefined): Promise<readonly Approval[]> {
+  const forgotten: Approval[] = [];
+  if (keptIn(folder).length === 0) return forgotten;
+  await change(folder, (all) =>
+    all.filter((kept) => {
+      const isMeant = name === undefined || kept.approval.name === name;
+      if (isMeant) forgotten.push(kept.approval);
+      return !isMeant;
+    }),
+  );
+  return forgotten;
+}
+
+/** An approval as it stands in the file: signed here, or by nobody who may. */
+interface Kept {
+  readonly approval: Approval;
+  readonly signature: string;
+}
+
+async function change(folder: string, how: (all: readonly Kept[]) => readonly Kept[]): Promise<void> {
+  ensureDataFolder(folder);
+  await withLock(join(folder, 'approvals.lock'), (lock) => {
+    const approvals = how(keptIn(folder)).map(({ approval, signature }) => ({ ...approval, signature }));
+    const text = `${JSON.stringify({ version: 1, approvals }, undefined, 2)}\n`;
+    writeDurably(pathIn(folder), text, () => lock.confirm());
+  });
+}
+
+function pathIn(folder: string): string {
+  return join(folder, 'approvals.json');
 }
 
 /** How long a yes lasts: nothing that can write is approved beyond a session, and no session beyond half a day. */
@@ -126,21 +153,25 @@ function sign(key: Uint8Array, approval: Approval): string {
 }
 
 /** What is not signed was not approved here: it counts for nothing. */
-function signedIn(text: string, key: Uint8Array): readonly Approval[] {
+function isSigned(key: Uint8Array, { approval, signature }: Kept): boolean {
+  const [given, expected] = [Buffer.from(signature, 'hex'), Buffer.from(sign(key, approval), 'hex')];
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+function keptIn(folder: string): readonly Kept[] {
   let read: unknown;
   try {
-    read = JSON.parse(text);
+    read = JSON.parse(readIfThere(pathIn(folder))?.toString('utf8') ?? '');
   } catch (error) {
     if (error instanceof SyntaxError) return [];
     throw error;
   }
   if (!isRecord(read) || !Array.isArray(read['approvals'])) return [];
-  return (read['approvals'] as readonly unknown[]).flatMap((one): readonly Approval[] => {
+  return (read['approvals'] as readonly unknown[]).flatMap((one): readonly Kept[] => {
     if (!isRecord(one)) return [];
-    const { signature, ...rest } = one;
-    if (typeof signature !== 'string') return [];
-    const approval = rest as unknown as Approval;
-    const [given, expected] = [Buffer.from(signature, 'hex'), Buffer.from(sign(key, approval), 'hex')];
-    return given.length === expected.length && timingSafeEqual(given, expected) ? [approval] : [];
+    const { signature, ...approval } = one;
+    const { workspace, name, request } = approval;
+    const isOne = [signature, workspace, name].every((text) => typeof text === 'string') && isRecord(request);
+    return isOne ? [{ approval: approval as unknown as Approval, signature: String(signature) }] : [];
   });
 }

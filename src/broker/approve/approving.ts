@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import type { About, ApprovedBy } from '../../core/audit/event.ts';
 import { judge } from '../../core/policy/organisation.ts';
 import type { OrganisationPolicy } from '../../core/policy/organisation.ts';
@@ -96,7 +97,7 @@ async function keep(approving: Approving, one: Named, { by, scope }: Extract<Ans
   const approval: Approval = {
     workspace: approving.question.workspace,
     ...one,
-    command_s256: scope === 'any command' ? '*' : commandDigest(approving.question.command),
+    ...(scope === 'any command' ? anyCommand : commandOf(approving.question)),
     ...(kind === 'session' && approving.ahead !== true && { session: approving.session }),
     until,
     at: now,
@@ -126,6 +127,13 @@ async function refuse(approving: Approving, requests: readonly Named[], reason: 
 
 function aboutOf({ about }: Approving, { name, request, request_s256 }: Named): About {
   return { ...about, subject: request.subject, request: name, request_s256 };
+}
+
+const anyCommand = { command_s256: '*' } as const;
+
+function commandOf({ command, task }: Approving['question']) {
+  const [program = ''] = command;
+  return { command_s256: commandDigest(command), program: basename(program), ...(task !== undefined && { task }) };
 }
 
 /** A command in one number: an approval holds for it alone. */

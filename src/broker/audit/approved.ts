@@ -8,14 +8,17 @@ import { linesBack } from './read-back.ts';
 export function lastApprovals(folder: string, workspace: string): readonly GivenApproval[] {
   const place = realPath(workspace);
   const found = new Map<string, GivenApproval>();
+  const withdrawn = new Set<string>();
   let looked = 0;
   for (const line of linesBack(folder)) {
     if (++looked > mostLooked) break;
-    if (!line.includes('"type":"approved"')) continue;
+    if (!/"type":"approv(?:ed|al-withdrawn)"/.test(line)) continue;
     const read = readLine(line);
     const event = read?.record.unmapped;
-    if (event?.type !== 'approved' || event.workspace !== place || event.request === undefined) continue;
-    if (found.has(event.request)) continue;
+    if (event?.workspace !== place || event.request === undefined) continue;
+    if (found.has(event.request) || withdrawn.has(event.request)) continue;
+    if (event.type === 'approval-withdrawn') withdrawn.add(event.request);
+    if (event.type !== 'approved') continue;
     const { request, request_s256 = '', by, lasts } = event;
     found.set(request, { request, request_s256, by, lasts, at: read?.record.time ?? 0 });
   }

@@ -35,7 +35,8 @@ function requestText({ name, request, changes, approvedBefore }: AskedRequest): 
   const lines = [`  ${name}: ${printable(request.purpose)}`, ...termsOf(request).map(rowText)];
   if (approvedBefore === undefined) return lines.join('\n');
   const day = new Date(approvedBefore).toISOString().slice(0, 10);
-  const since = changes.length === 0 ? `the same as approved on ${day}` : `changed since ${day}`;
+  const same = `the same as approved on ${day}, which was for another command or in another session, or is over`;
+  const since = changes.length === 0 ? same : `changed since ${day}`;
   return [...lines, `    ${since}`, ...changes.map((change) => `      ${printable(change)}`)].join('\n');
 }
 

@@ -1,3 +1,4 @@
+import type { Manifest } from '../../core/requests/manifest.ts';
 import { CommandFault } from '../fault.ts';
 import type { ManifestFile } from '../manifest-file.ts';
 import { printable } from '../printable.ts';
@@ -23,14 +24,19 @@ export function chosenTask({ manifest, folder }: ManifestFile, { name, ownComman
   if (name === undefined) return { command: ownCommand ?? [], cwd, uses: Object.keys(manifest.requests) };
   const tasks = manifest.tasks ?? {};
   const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
-  if (!task) throw new CommandFault(unknownTask(name, Object.keys(tasks)));
+  if (!task) throw new CommandFault(unknownTask(name, manifest));
   if (ownCommand) return { name, command: ownCommand, cwd, uses: task.uses };
   return { name, command: task.command, cwd: folder, uses: task.uses };
 }
 
-function unknownTask(name: string, tasks: readonly string[]): string {
-  const similar = similarTo(name, tasks);
+function unknownTask(name: string, manifest: Manifest): string {
+  const similar = similarTo(name, Object.keys(manifest.tasks ?? {}));
   if (similar !== undefined) return `there is no task "${printable(name)}". Did you mean "${similar}"?`;
-  const others = tasks.length === 0 ? 'the manifest has no tasks' : `the manifest has ${tasks.join(', ')}`;
-  return `there is no task "${printable(name)}": ${others}; a command of your own follows "--"`;
+  return `there is no task "${printable(name)}": ${tasksOf(manifest)}; a command of your own follows "--"`;
+}
+
+/** What there is to choose from, in words. */
+export function tasksOf({ tasks = {} }: Manifest): string {
+  const names = Object.keys(tasks);
+  return names.length === 0 ? 'the manifest has no tasks' : `the manifest has ${names.join(', ')}`;
 }

@@ -1,6 +1,8 @@
 import { createDetector } from '../../core/detect/detector.ts';
 import { nameTeamServices } from '../../core/kinds.ts';
 import { services } from '../../core/services/catalogue.ts';
+import { dataFolder } from '../../broker/disk/data-folder.ts';
+import { keptNames } from '../../broker/vault/kept-names.ts';
 import { readArguments } from '../arguments.ts';
 import { loadTeamRules } from '../scan/team-rules.ts';
 import type { ValueStore } from '../../broker/vault/vault.ts';
@@ -16,6 +18,13 @@ export async function putIntoVault(args: readonly string[], io: CliIo): Promise<
     replace: { type: 'boolean', default: false },
   });
   const name = nameIn(positionals);
+  if (io.stdin.isTTY && !values.replace && keptNames(dataFolder({ env: io.env }))?.includes(name)) {
+    // Before somebody types what is then not taken.
+    io.stderr.write(
+      `The vault holds a value named ${name} already, which stays. For another one in its place: valet-key vault put ${name} --replace\n`,
+    );
+    return 1;
+  }
   const value = await valueFrom(io, name);
   using store = await openStore(io, 'keep');
   const kind = values.kind ?? kindOf(value, io);

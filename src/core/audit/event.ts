@@ -27,6 +27,7 @@ export type Happening =
   | { readonly type: 'run-started'; readonly program: string }
   | { readonly type: 'run-ended'; readonly status: number }
   | { readonly type: 'approved'; readonly by: ApprovedBy; readonly lasts: string }
+  | { readonly type: 'approval-withdrawn' }
   | {
       readonly type: 'grant-issued';
       readonly delivery: string;

@@ -117,6 +117,11 @@ const classifiers: Classify = {
     failed: status !== 0,
   }),
   approved: ({ request }) => ({ ...entityManagement, activity_id: 8, entity: entityOf('request', request) }),
+  'approval-withdrawn': ({ request }) => ({
+    ...entityManagement,
+    activity_id: 9,
+    entity: entityOf('request', request),
+  }),
   'grant-expired': ({ grant }) => ({ ...entityManagement, activity_id: 9, entity: entityOf('grant', grant) }),
   'grant-revoked': ({ grant }) => ({ ...entityManagement, activity_id: 9, entity: entityOf('grant', grant) }),
   'provider-called': ({ provider, operation, outcome }) => ({

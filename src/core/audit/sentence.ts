@@ -17,6 +17,7 @@ function happened(event: AuditEvent): string {
     'run-started': ({ program, mode }) => `started ${program}${mode === undefined ? '' : ` (${mode})`}`,
     'run-ended': ({ status }) => `ended with status ${status}`,
     approved: ({ by, lasts }) => `was approved by ${by}${under}, ${lasts}`,
+    'approval-withdrawn': () => `is no longer approved${under}: withdrawn by a person`,
     'grant-issued': ({ delivery, expires_at }) =>
       `was granted ${event.request ?? 'a request'} by ${delivery} until ${timeOf(expires_at)}`,
     'grant-denied': ({ reason }) => `was denied ${event.request ?? 'a request'}: ${reason}`,

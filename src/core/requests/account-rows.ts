@@ -12,7 +12,7 @@ export type AccountQuestion =
 
 /** A request, for people: every question that has an answer. The lines may hold what anybody wrote into a manifest. */
 export function accountRows(account: RequestAccount): readonly AccountRow[] {
-  const { subject, actions, source, call, missing, name } = account;
+  const { subject, actions, source, call, missing } = account;
   const rows: readonly AccountRow[] = [
     { question: 'asks', lines: [actions.length === 0 ? subject : `${subject}, for ${actions.join(', ')}`] },
     {
@@ -25,7 +25,7 @@ export function accountRows(account: RequestAccount): readonly AccountRow[] {
     { question: 'sent', lines: call.length === 0 ? ['nowhere'] : call.map(callText) },
     { question: 'approved', lines: approvalLines(account) },
     { question: 'revoked', lines: [revokeText(account)] },
-    { question: 'missing', lines: missing.map((one) => missingText(one, name)) },
+    { question: 'missing', lines: missing.map((one) => missingText(one, account)) },
   ];
   return rows.filter(({ lines }) => lines.length > 0);
 }
@@ -98,10 +98,11 @@ function revokeText({ name, revoke }: RequestAccount): string {
   return `at the end of every run; at once: valet-key revoke ${name}; for good ${forGood}`;
 }
 
-function missingText(missing: Missing, name: string): string {
+function missingText(missing: Missing, { name, source }: RequestAccount): string {
   if (missing.type === 'value') return `its value: valet-key vault put ${missing.ref}`;
   if (missing.type === 'variable') return 'a variable: add "env" to its delivery';
   if (missing.type === 'expired') return `time: it expired on ${missing.since}`;
   const files = missing.files.join(', ');
-  return `rotation: a ${missing.title} was in ${files}; revoke it, then: valet-key requests --rotated ${name}`;
+  const renew = source.provider === 'vault' ? `valet-key vault put ${source.ref} --replace, or ` : '';
+  return `rotation: a ${missing.title} was in ${files}; revoke it, then: ${renew}valet-key requests --rotated ${name}`;
 }

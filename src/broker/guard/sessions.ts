@@ -42,6 +42,7 @@ export function createSessions(trusting: Pick<ConnectionOptions, 'ca' | 'secureC
   const asking = new Map<string, Promise<Spoken>>();
   const spares = createSpares();
   const sessions = new Set<ClientHttp2Session>();
+  let isOver = false;
 
   /** One connection at a time is opened to a service: whoever needs one waits for it. */
   function ask(to: Place): Promise<Spoken> {
@@ -54,6 +55,7 @@ export function createSessions(trusting: Pick<ConnectionOptions, 'ca' | 'secureC
   }
 
   async function take(place: string, socket: TLSSocket): Promise<Spoken> {
+    if (isOver) socket.destroy();
     const spoken = socket.alpnProtocol === 'h2' ? 'h2' : 'http/1.1';
     if (known.size >= mostKnown) known.clear();
     known.set(place, spoken);
@@ -67,6 +69,7 @@ export function createSessions(trusting: Pick<ConnectionOptions, 'ca' | 'secureC
     const all = pools.get(place) ?? new Set();
     pools.set(place, all.add(pooled));
     sessions.add(session);
+    if (isOver) session.destroy();
     const forget = (): void => {
       all.delete(pooled);
       if (all.size === 0) pools.delete(place);
@@ -81,7 +84,7 @@ export function createSessions(trusting: Pick<ConnectionOptions, 'ca' | 'secureC
   }
 
   async function withRoom(to: Place): Promise<Pooled> {
-    for (;;) {
+    for (let attempt = 0; attempt < mostAttempts; attempt++) {
       for (const pooled of pools.get(placeOf(to)) ?? []) {
         if (!hasRoom(pooled)) continue;
         pooled.open++;
@@ -89,6 +92,7 @@ export function createSessions(trusting: Pick<ConnectionOptions, 'ca' | 'secureC
       }
       if ((await ask(to)) === 'http/1.1') throw new NotSpoken('the service speaks HTTP/1.1');
     }
+    throw new Error('the service ends every connection');
   }
 
   return {
@@ -110,6 +114,7 @@ export function createSessions(trusting: Pick<ConnectionOptions, 'ca' | 'secureC
     },
     spare: (to) => spares.take(placeOf(to)),
     [Symbol.dispose]() {
+      isOver = true;
       for (const session of sessions) session.destroy();
       spares[Symbol.dispose]();
     },
@@ -129,6 +134,8 @@ const connecting = 20_000;
 /** Calls on one connection, where the service allows so many; above them another one is opened. */
 const mostOpen = 100;
 const mostKnown = 1000;
+/** Connections that are opened one after the other until one has room: a service may end each at once. */
+const mostAttempts = 100;
 
 function hasRoom({ session, open }: Pooled): boolean {
   if (session.closed || session.destroyed) return false;

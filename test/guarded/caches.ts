@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -15,23 +16,54 @@ const nodePackages = [
   '@aws-sdk/client-s3@3.1175.0',
 ];
 
+type Installed<Where> = Where | { readonly missing: string };
+
 /** The Python with the packages in it, or why there is none. */
-export function pythonClients(): { readonly program: string } | { readonly missing: string } {
-  const program = join(cache, 'python', 'bin', 'python');
-  const steps: readonly Step[] = [
-    ['python3', '-m', 'venv', join(cache, 'python')],
-    [program, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...pythonPackages],
-  ];
-  return install('python', pythonPackages, steps) ?? { program };
+export function pythonClients(): Installed<{ readonly program: string }> {
+  return pythonWith('python', pythonPackages);
 }
 
 /** The folder whose `node_modules` has the packages, or why there is none. */
-export function nodeClients(): { readonly folder: string } | { readonly missing: string } {
-  const folder = join(cache, 'node');
+export function nodeClients(): Installed<{ readonly folder: string }> {
+  return nodeWith('node', nodePackages);
+}
+
+export function pythonWith(name: string, packages: readonly string[]): Installed<{ readonly program: string }> {
+  const program = join(cache, name, 'bin', 'python');
   const steps: readonly Step[] = [
-    ['npm', 'install', '--prefix', folder, '--no-audit', '--no-fund', '--ignore-scripts', ...nodePackages],
+    ['python3', '-m', 'venv', join(cache, name)],
+    [program, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages],
   ];
-  return install('node', nodePackages, steps) ?? { folder };
+  return install(name, packages, steps) ?? { program };
+}
+
+/** `scripts` are those of the packages, where they fetch what they are made of. */
+export function nodeWith(
+  name: string,
+  packages: readonly string[],
+  scripts: 'ignored' | 'run' = 'ignored',
+): Installed<{ readonly folder: string }> {
+  const folder = join(cache, name);
+  const ignoring = scripts === 'ignored' ? ['--ignore-scripts'] : [];
+  const steps: readonly Step[] = [
+    ['npm', 'install', '--prefix', folder, '--no-audit', '--no-fund', ...ignoring, ...packages],
+  ];
+  return install(name, packages, steps) ?? { folder };
+}
+
+/** A program of one file of Go, built with a module, or why it is not there. */
+export function goProgram(name: string, source: string, module: string): Installed<{ readonly program: string }> {
+  const folder = join(cache, name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'main.go'), source);
+  writeFileSync(join(folder, 'go.mod'), `module ${name}\n\ngo 1.24\n`);
+  const digest = createHash('sha256').update(source).digest('hex').slice(0, 12);
+  const steps: readonly Step[] = [
+    ['go', '-C', folder, 'get', module],
+    ['go', '-C', folder, 'mod', 'tidy'],
+    ['go', '-C', folder, 'build', '-o', 'program', '.'],
+  ];
+  return install(name, [module, digest], steps) ?? { program: join(folder, 'program') };
 }
 
 type Step = readonly [program: string, ...args: string[]];

@@ -25,7 +25,10 @@ export interface Asking {
 }
 
 /** A project with one approved request `acme` for a service on this machine, and one task that uses all there are. */
-export async function guardedPlace(service: Service, asking: Asking = {}): Promise<GuardedPlace> {
+export async function guardedPlace(
+  service: Pick<Service, 'port' | 'certificate'>,
+  asking: Asking = {},
+): Promise<GuardedPlace> {
   const place = workplace();
   const host = `${asking.name ?? 'localhost'}:${service.port}`;
   const acme: Request = {

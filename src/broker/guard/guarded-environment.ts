@@ -42,7 +42,7 @@ export function namedStores(env: NodeJS.ProcessEnv): readonly string[] {
   return [...new Set(replacingStores.flatMap((name) => env[name] || []))];
 }
 
-/** Tools that take one file for all the roots there are: OpenSSL and Go, Python, curl, git, AWS, pip, Cargo, Deno. */
+/** Tools that take one file for all the roots there are: OpenSSL and Go, Python, curl, git, AWS, pip, Cargo, Deno, gRPC. */
 const replacingStores = [
   'SSL_CERT_FILE',
   'REQUESTS_CA_BUNDLE',
@@ -52,6 +52,7 @@ const replacingStores = [
   'PIP_CERT',
   'CARGO_HTTP_CAINFO',
   'DENO_CERT',
+  'GRPC_DEFAULT_SSL_ROOTS_FILE_PATH',
 ];
 
 /** A task's own servers on this machine are reached directly, unless a request is for one of them. */

@@ -24,6 +24,15 @@ describe('in HTTP/2, a value that comes back', () => {
     assert.equal(guarded.warnings.length, 1);
   });
 
+  it('is taken out of the binary metadata of gRPC, which stays base64', async () => {
+    const { answer, guarded } = await answered((value, stream) => {
+      stream.respond({ ':status': 200, 'x-echo-bin': Buffer.from(value).toString('base64') }, { endStream: true });
+    });
+    const echoed = String(answer.headers['x-echo-bin']);
+    assert.match(echoed, /^A{12,}[\w+/]*=*$/);
+    assert.ok(!Buffer.from(echoed, 'base64').includes(guarded.value.slice(0, -2)));
+  });
+
   it('is taken out of a compressed body', async () => {
     const { answer, guarded } = await answered((value, stream) => {
       stream.respond({ ':status': 200, 'content-encoding': 'gzip' });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ensureDataFolder } from '../disk/data-folder.ts';
 
@@ -65,7 +65,11 @@ export function makeDecoys(dataFolder: string, show: (path: string) => string): 
     lateFile(path) {
       if (!late) return undefined;
       const name = String(stands.size);
-      put(join(late.outside, name), path);
+      const decoy = join(late.outside, name);
+      // Who writes a file opens it, and the folder is watched.
+      put(join(folder, 'late'), path);
+      renameSync(join(folder, 'late'), decoy);
+      stands.set(decoy, path);
       return join(late.inside, name);
     },
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),

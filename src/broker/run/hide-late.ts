@@ -7,32 +7,41 @@ export interface HidingLate {
   /** The task's own process; absent before it runs. */
   readonly taskOf: () => number | undefined;
   readonly decoys: Decoys;
-  /** What the task may write. */
-  readonly write: readonly string[];
 }
 
 /**
  * Hides a file from a task that runs already: a mount within the task's own namespaces, which belong to whoever runs the
  * broker. Whether it stands there is looked up afterwards, since the task may have moved what lies on the way.
  */
-export async function hideLate(path: string, { taskOf, decoys, write }: HidingLate): Promise<'hidden' | 'readable'> {
-  // The programs that hide it are the task's to choose where it may write them, and they are held by less than it is.
-  if (write.some((folder) => systemPlaces.some((place) => isEitherWithin(folder, place)))) return 'readable';
+export async function hideLate(path: string, { taskOf, decoys }: HidingLate): Promise<'hidden' | 'readable'> {
   const pid = await startedTask(taskOf);
-  if (pid === undefined || !isApart(pid)) return 'readable';
+  const numbers = systemCalls[process.arch];
+  if (pid === undefined || !numbers || !isApart(pid)) return 'readable';
   const decoy = decoys.lateFile(path);
   if (decoy === undefined) return 'readable';
-  const enter = ['--target', String(pid), '--user', '--mount', '--preserve-credentials', '--'];
-  await done('nsenter', [...enter, 'mount', '--no-mtab', '--bind', '--', decoy, path]);
+  await perl(program, [String(pid), decoy, path, String(numbers.setns), String(numbers.mount)]);
   return isSame(`/proc/${pid}/root${path}`, `/proc/${pid}/root${decoy}`) ? 'hidden' : 'readable';
 }
 
-const systemPlaces = ['/bin', '/etc', '/lib', '/lib64', '/sbin', '/usr'];
+/**
+ * Enters the namespaces of a process, its user's first, and binds a file over another (4096, `MS_BIND`). A shell with
+ * `nsenter` and `mount` would lose its rights there at the first program that it starts, and start what the task may have
+ * put in its place.
+ */
+const program = `
+my ($pid, $decoy, $path, $setns, $mount) = @ARGV;
+open(my $user, '<', "/proc/$pid/ns/user") and open(my $mounts, '<', "/proc/$pid/ns/mnt") or exit 1;
+exit 1 if syscall($setns + 0, fileno($user), 0) or syscall($setns + 0, fileno($mounts), 0);
+exit(syscall($mount + 0, $decoy, $path, 0, 4096, 0) ? 1 : 0);
+`;
 
-function isEitherWithin(one: string, other: string): boolean {
-  const [a, b] = [one.replace(/\/$/, ''), other];
-  return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
-}
+/** Linux numbers them by processor. */
+const systemCalls: {
+  readonly [Processor in NodeJS.Architecture]?: { readonly setns: number; readonly mount: number };
+} = {
+  x64: { setns: 308, mount: 165 },
+  arm64: { setns: 268, mount: 40 },
+};
 
 /** It takes a moment until the task runs in what holds it. */
 async function startedTask(taskOf: () => number | undefined): Promise<number | undefined> {
@@ -52,10 +61,14 @@ function isApart(pid: number): boolean {
   }
 }
 
-function done(program: string, args: readonly string[]): Promise<void> {
-  const env = { PATH: '/usr/bin:/bin:/usr/sbin:/sbin' };
+/** Resolves when it has ended, however that is: what it did is looked at. */
+function perl(text: string, args: readonly string[]): Promise<void> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: 'ignore', env, timeout: 5_000 });
+    const child = spawn('perl', ['-e', text, ...args], {
+      stdio: 'ignore',
+      env: { PATH: '/usr/bin:/bin' },
+      timeout: 5_000,
+    });
     child.once('error', () => resolve());
     child.once('exit', () => resolve());
   });

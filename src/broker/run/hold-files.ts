@@ -70,7 +70,9 @@ export async function holdFiles(holding: HoldingFiles): Promise<HeldFiles> {
   };
 }
 
-const mostTold = 5;
+const mostTold = 8;
+/** In the line at the end. */
+const mostNamed = 20;
 const advice = 'If it needs what is in there, ask for it with a request in valet-key.json';
 const reasons: Readonly<Record<NoWatcher, string>> = {
   'not-installed': 'install inotify-tools',
@@ -81,7 +83,7 @@ const reasons: Readonly<Record<NoWatcher, string>> = {
 function tellTotals(totals: ReadonlyMap<string, number>, { world, show }: HoldingFiles): void {
   if (totals.size === 0) return;
   const named = [...totals]
-    .slice(0, mostTold)
+    .slice(0, mostNamed)
     .map(([path, count]) => `${show(path)}${count > 1 ? ` (${count} times)` : ''}`);
   const more = totals.size > named.length ? ` and ${totals.size - named.length} more` : '';
   const files = totals.size === 1 ? '1 file or folder' : `${totals.size} files or folders`;
@@ -90,11 +92,11 @@ function tellTotals(totals: ReadonlyMap<string, number>, { world, show }: Holdin
 
 /** Hides what is made during the run, one after another, and records it. */
 function lateFiles(holding: HoldingFiles) {
-  const { world, about, read, show } = holding;
+  const { world, about, show } = holding;
   let working = Promise.resolve();
   let [count, last] = [0, ''];
   const hideOne = async (path: string): Promise<void> => {
-    const outcome = await hideLate(path, { ...holding, write: read.write });
+    const outcome = await hideLate(path, holding);
     await world.audit.append({ ...about, type: 'denied-file-made', path: show(path), outcome });
     if (count > mostTold) return;
     world.say(

@@ -66,10 +66,9 @@ export function recordRefusedReads(recording: Recording): RefusedReads {
       const tally = own ?? others;
       tally.count += count;
       tally.uncounted ||= perSecond.count > countable;
-      if (!own) return void others.paths.add(path);
-      if (files.has(path)) return undefined;
-      files.set(path, own);
-      return write(path, own);
+      if (own) files.set(path, own);
+      else others.paths.add(path);
+      writeDue(({ due }) => due <= now());
     },
     async end() {
       clearInterval(timer);

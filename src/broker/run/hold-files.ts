@@ -6,6 +6,7 @@ import { hideLate } from './hide-late.ts';
 import type { Hidden } from './masks.ts';
 import { recordRefusedReads } from './refused-reads.ts';
 import type { RunWorld } from './run-plan.ts';
+import { trackedFiles } from './tracked-files.ts';
 import { watchDenied } from './watch-denied.ts';
 import { watchFolders } from './watch-opened.ts';
 import type { NoWatcher } from './watch-opened.ts';
@@ -58,10 +59,12 @@ export async function holdFiles(holding: HoldingFiles): Promise<HeldFiles> {
   const state = await watcher.ready;
   if (state !== 'watching') say(`what the task tries to read is refused, but not recorded: ${reasons[state]}`);
 
+  void trackedFiles(about.workspace, read).then((tracked) => tellTracked(tracked, say));
   const late = lateFiles(holding);
   const denied = watchDenied({ read, hidden, onMade: (path) => late.made(path), onStart });
   return {
     async end() {
+      late.ended();
       await denied.end();
       await late.end();
       watcher[Symbol.dispose]();
@@ -72,13 +75,22 @@ export async function holdFiles(holding: HoldingFiles): Promise<HeldFiles> {
 
 const mostTold = 8;
 /** In the line at the end. */
-const mostNamed = 20;
+const mostNamed = 40;
 const advice = 'If it needs what is in there, ask for it with a request in valet-key.json';
 const reasons: Readonly<Record<NoWatcher, string>> = {
   'not-installed': 'install inotify-tools',
   'too-many': 'this user watches too many files (fs.inotify.max_user_watches)',
   failed: 'inotifywait does not start here',
 };
+
+function tellTracked(tracked: readonly string[], say: (text: string) => void): void {
+  const [first, ...more] = tracked;
+  if (first === undefined) return;
+  const which = more.length === 0 ? `${first} is` : `${first} and ${more.length} more denied files are`;
+  say(
+    `${which} tracked by git: the task may read what git keeps. Take it out (git rm --cached) and rotate what was in it`,
+  );
+}
 
 function tellTotals(totals: ReadonlyMap<string, number>, { world, show }: HoldingFiles): void {
   if (totals.size === 0) return;
@@ -94,9 +106,9 @@ function tellTotals(totals: ReadonlyMap<string, number>, { world, show }: Holdin
 function lateFiles(holding: HoldingFiles) {
   const { world, about, show } = holding;
   let working = Promise.resolve();
-  let [count, last] = [0, ''];
+  let [count, last, hasEnded] = [0, '', false];
   const hideOne = async (path: string): Promise<void> => {
-    const outcome = await hideLate(path, holding);
+    const outcome = hasEnded ? 'readable' : await hideLate(path, holding);
     await world.audit.append({ ...about, type: 'denied-file-made', path: show(path), outcome });
     if (count > mostTold) return;
     world.say(
@@ -106,6 +118,8 @@ function lateFiles(holding: HoldingFiles) {
     );
   };
   return {
+    /** There is nobody left to hide from. */
+    ended: () => void (hasEnded = true),
     made(path: string) {
       // A task that makes such files without end learns nothing from them, and fills no log.
       last = path;

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { whyNoSandbox } from '../../src/broker/run/sandbox.ts';
+import { workplace } from '../cli/program.ts';
+import type { Workplace } from '../cli/program.ts';
+import { settled } from '../harness/settled.ts';
+import { requireProgram } from '../real/parts/debian.ts';
+import { orSkip, programOn } from '../real/parts/part.ts';
+
+/** A task that waits until it may go on, and then shows what it reads. */
+const waiting = (line: string): string => `touch out/ready; while ! [ -e out/go ]; do sleep 0.05; done; ${line}`;
+
+const rows: readonly {
+  readonly fact: string;
+  readonly path: string;
+  readonly make: (place: Workplace) => void;
+}[] = [
+  { fact: 'in the folder of the task', path: '.env.local', make: made('.env.local') },
+  { fact: 'further down', path: 'packages/a/src/.env', make: made('packages/a/src/.env') },
+  { fact: 'in a new folder', path: 'packages/new/deep/.env', make: made('packages/new/deep/.env') },
+  {
+    fact: 'in place of one that was there',
+    path: '.env',
+    make(place) {
+      place.write({ 'src/saved~': 'UNSEEN' });
+      renameSync(join(place.folder, 'src/saved~'), join(place.folder, '.env'));
+    },
+  },
+  {
+    fact: 'with a folder that is moved in',
+    path: 'moved/.env',
+    make(place) {
+      place.write({ '../elsewhere/.env': 'UNSEEN' });
+      renameSync(join(place.folder, '../elsewhere'), join(place.folder, 'moved'));
+    },
+  },
+  { fact: 'where tools fill folders', path: 'node_modules/a/.env', make: made('node_modules/a/.env') },
+];
+
+describe('a denied file that is made while a task runs', () => {
+  before(async function () {
+    this.timeout(120_000);
+    const reason = await whyNoSandbox();
+    if (reason !== undefined) {
+      console.log(`    (skipped: this machine cannot enforce: ${reason})`);
+      return this.skip();
+    }
+    await orSkip(this, () => Promise.resolve(requireProgram(() => programOn('inotifywait'), 'inotify-tools')));
+    return undefined;
+  });
+
+  for (const { fact, path, make } of rows) {
+    it(`${fact} is hidden, recorded and told`, async () => {
+      using place = prepared(waiting(`cat ${path}`));
+      const run = started(place);
+      await isReady(place);
+      make(place);
+      await settled(
+        () => logOf(place),
+        (log) => log.includes('made during the run'),
+        'the record',
+      );
+      place.write({ 'out/go': '' });
+      const { stdout, stderr } = await run;
+      assert.match(stdout, /^# Valet Key: this task may not read/);
+      assert.doesNotMatch(stdout, /UNSEEN/);
+      assert.ok(stderr.includes(`${path} was made while the task runs: hidden from it`), stderr);
+      const log = await logOf(place);
+      assert.ok(log.includes(`task wait was kept from ${path}, made during the run`), log);
+      assert.ok(log.includes(`task wait tried to read ${path}: refused`), log);
+    }).timeout(60_000);
+  }
+
+  it('is recorded at the end at the latest', async () => {
+    using place = prepared('mkdir -p node_modules/b/c/d; echo A=1 > node_modules/b/c/d/.env', ['node_modules']);
+    place.write({ 'node_modules/.keep': '' });
+    const { stderr } = await started(place);
+    assert.match(stderr, /node_modules\/b\/c\/d\/\.env was made while the task runs, which can read it/);
+    assert.match(await logOf(place), /task wait could read node_modules\/b\/c\/d\/\.env, made during the run/);
+  }).timeout(60_000);
+
+  it('without end fills no log', async () => {
+    using place = prepared('for i in $(seq 400); do echo A > out/.env.$i; done; true');
+    const { stderr } = await started(place);
+    const lines = (await logOf(place)).split('\n').filter((line) => line.includes('made during the run'));
+    assert.equal(lines.length, 101);
+    assert.match(lines.at(-1) ?? '', /and 299 more, made during the run/);
+    assert.ok(stderr.split('\n').length < 25, stderr);
+  }).timeout(60_000);
+});
+
+describe('a task that reads denied files in a loop', () => {
+  it('slows nobody and fills no log', async function () {
+    if ((await whyNoSandbox()) !== undefined || programOn('inotifywait') === undefined) return this.skip();
+    const program = `const { closeSync, openSync } = require('node:fs');
+      const paths = [...Array(300).keys()].map((number) => 'many/' + number + '/.env').filter((path) => { try { closeSync(openSync(path)); return true; } catch { return false; } });
+      for (const end = Date.now() + 2000; Date.now() < end; ) for (const path of paths) closeSync(openSync(path));
+      console.log(paths.length);`;
+    using place = prepared(`"${process.execPath}" flood.cjs`);
+    place.write({ 'flood.cjs': program });
+    place.write(Object.fromEntries(Array.from({ length: 300 }, (_, number) => [`many/${number}/.env`, 'A=UNSEEN'])));
+    const { stdout, stderr } = await started(place);
+    assert.equal(stdout, '300\n');
+    const lines = (await logOf(place)).split('\n').filter((line) => line.includes('tried to read'));
+    assert.ok(lines.length >= 101 && lines.length <= 210, `${lines.length} lines`);
+    assert.match(lines.join('\n'), /and more often than can be counted/);
+    assert.match(stderr, /refused to read 300 files or folders/);
+    return undefined;
+  }).timeout(60_000);
+});
+
+describe('where inotify-tools is missing', () => {
+  it('what is denied is refused, and the run says that it is not recorded', async function () {
+    if ((await whyNoSandbox()) !== undefined) return this.skip();
+    using place = prepared('cat .env');
+    const bin = join(place.home, '../bin');
+    mkdirSync(bin);
+    for (const name of ['sh', 'cat', 'bwrap', 'socat', 'rg', 'env', 'touch', 'git', 'perl', 'which', 'uname', 'true']) {
+      const path = programOn(name);
+      if (path !== undefined) symlinkSync(path, join(bin, name));
+    }
+    const { stdout, stderr } = await place.run(['run', '--enforced', 'wait'], { env: { PATH: bin } });
+    assert.match(stdout, /^# Valet Key: this task may not read \.env/, stderr);
+    assert.equal(stderr.match(/is refused, but not recorded: install inotify-tools/g)?.length, 1);
+  }).timeout(60_000);
+});
+
+describe('very many denied files', () => {
+  it('are hidden one by one, up to what the sandbox can take', async function () {
+    if ((await whyNoSandbox()) !== undefined) return this.skip();
+    using place = prepared('cat */*/.env | sort | uniq -c | grep -c "may not read"; cat */*/.env | grep -c UNSEEN');
+    place.write(Object.fromEntries(Array.from({ length: 2000 }, (_, number) => [`many/${number}/.env`, 'A=UNSEEN'])));
+    const { stdout } = await started(place);
+    assert.equal(stdout, '2000\n0\n');
+    place.write(Object.fromEntries(Array.from({ length: 1500 }, (_, number) => [`more/${number}/.env`, 'A=UNSEEN'])));
+    const { status, stderr } = await started(place);
+    assert.equal(status, 2);
+    assert.match(stderr, /more denied files than can be hidden one by one.*deny_files/);
+  }).timeout(120_000);
+});
+
+function made(path: string): (place: Workplace) => void {
+  return (place) => place.write({ [path]: 'UNSEEN' });
+}
+
+function prepared(line: string, write: readonly string[] = []): Workplace {
+  const place = workplace();
+  place.write({ '.env': 'A=UNSEEN', 'src/a': '', 'packages/a/src/b': '', 'node_modules/a/b': '', 'out/.keep': '' });
+  const task = { command: ['sh', '-c', line], uses: [], write: ['out', ...write] };
+  place.write({ 'valet-key.json': JSON.stringify({ version: 1, requests: {}, tasks: { wait: task } }) });
+  return place;
+}
+
+async function started(place: Workplace) {
+  return place.run(['run', '--enforced', 'wait']);
+}
+
+async function isReady({ folder }: Workplace): Promise<void> {
+  await settled(
+    () => Promise.resolve(readdirSync(join(folder, 'out'))),
+    (names) => names.includes('ready'),
+    'the task',
+  );
+}
+
+async function logOf(place: Workplace): Promise<string> {
+  return (await place.run(['audit'])).stdout;
+}

@@ -39,16 +39,7 @@ const rows: readonly {
 ];
 
 describe('a denied file that is made while a task runs', () => {
-  before(async function () {
-    this.timeout(120_000);
-    const reason = await whyNoSandbox();
-    if (reason !== undefined) {
-      console.log(`    (skipped: this machine cannot enforce: ${reason})`);
-      return this.skip();
-    }
-    await orSkip(this, () => Promise.resolve(requireProgram(() => programOn('inotifywait'), 'inotify-tools')));
-    return undefined;
-  });
+  before(needed);
 
   for (const { fact, path, make } of rows) {
     it(`${fact} is hidden, recorded and told`, async () => {
@@ -91,8 +82,9 @@ describe('a denied file that is made while a task runs', () => {
 });
 
 describe('a task that reads denied files in a loop', () => {
-  it('slows nobody and fills no log', async function () {
-    if ((await whyNoSandbox()) !== undefined || programOn('inotifywait') === undefined) return this.skip();
+  before(needed);
+
+  it('slows nobody and fills no log', async () => {
     const program = `const { closeSync, openSync } = require('node:fs');
       const paths = [...Array(300).keys()].map((number) => 'many/' + number + '/.env').filter((path) => { try { closeSync(openSync(path)); return true; } catch { return false; } });
       for (const end = Date.now() + 2000; Date.now() < end; ) for (const path of paths) closeSync(openSync(path));
@@ -106,13 +98,13 @@ describe('a task that reads denied files in a loop', () => {
     assert.ok(lines.length >= 101 && lines.length <= 210, `${lines.length} lines`);
     assert.match(lines.join('\n'), /and more often than can be counted/);
     assert.match(stderr, /refused to read 300 files or folders/);
-    return undefined;
   }).timeout(60_000);
 });
 
 describe('where inotify-tools is missing', () => {
-  it('what is denied is refused, and the run says that it is not recorded', async function () {
-    if ((await whyNoSandbox()) !== undefined) return this.skip();
+  before(needed);
+
+  it('what is denied is refused, and the run says that it is not recorded', async () => {
     using place = prepared('cat .env');
     const bin = join(place.home, '../bin');
     mkdirSync(bin);
@@ -127,8 +119,9 @@ describe('where inotify-tools is missing', () => {
 });
 
 describe('very many denied files', () => {
-  it('are hidden one by one, up to what the sandbox can take', async function () {
-    if ((await whyNoSandbox()) !== undefined) return this.skip();
+  before(needed);
+
+  it('are hidden one by one, up to what the sandbox can take', async () => {
     using place = prepared('cat */*/.env | sort | uniq -c | grep -c "may not read"; cat */*/.env | grep -c UNSEEN');
     place.write(Object.fromEntries(Array.from({ length: 2000 }, (_, number) => [`many/${number}/.env`, 'A=UNSEEN'])));
     const { stdout } = await started(place);
@@ -166,4 +159,14 @@ async function isReady({ folder }: Workplace): Promise<void> {
 
 async function logOf(place: Workplace): Promise<string> {
   return (await place.run(['audit'])).stdout;
+}
+
+async function needed(this: Mocha.Context): Promise<void> {
+  this.timeout(120_000);
+  const reason = await whyNoSandbox();
+  if (reason !== undefined) {
+    console.log(`    (skipped: this machine cannot enforce: ${reason})`);
+    this.skip();
+  }
+  await orSkip(this, () => Promise.resolve(requireProgram(() => programOn('inotifywait'), 'inotify-tools')));
 }

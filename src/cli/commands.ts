@@ -23,6 +23,10 @@ const commands: Readonly<Record<string, Entry>> = {
     load: () => import('./inventory.ts'),
   },
   hook: { summary: "answer a coding agent's hooks, before it writes, runs or sends", load: () => import('./hook.ts') },
+  mcp: {
+    summary: 'let coding agents ask for credentials, over the Model Context Protocol',
+    load: () => import('./mcp.ts'),
+  },
   audit: { summary: 'show and verify the audit log', load: () => import('./audit.ts') },
 };
 

@@ -163,7 +163,7 @@ describe('valet-key scan', () => {
   });
 
   const refusals: readonly (readonly [args: readonly string[], says: RegExp])[] = [
-    [['--nonsense'], /Unknown option '--nonsense'/],
+    [['--nonsense'], /there is no option "--nonsense"/],
     [['--format', 'xml'], /--format is one of text, jsonl, sarif/],
     [['--min-confidence', 'sure'], /--min-confidence is one of low, medium, high/],
     [['--jobs', '0'], /--jobs is a number from 1 to 99/],

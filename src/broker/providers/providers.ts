@@ -1,4 +1,5 @@
 import { awsSts } from './aws-sts.ts';
+import { command } from './command.ts';
 import { gitHubApp } from './github-app.ts';
 import { onePassword } from './one-password.ts';
 import { hashiCorpVault, openBao } from './openbao.ts';
@@ -7,7 +8,16 @@ import { tokenExchange } from './token-exchange.ts';
 import { vault } from './vault.ts';
 
 /** Every provider there is. */
-const providers: readonly Provider[] = [vault, openBao, hashiCorpVault, tokenExchange, awsSts, onePassword, gitHubApp];
+const providers: readonly Provider[] = [
+  vault,
+  openBao,
+  hashiCorpVault,
+  tokenExchange,
+  awsSts,
+  onePassword,
+  gitHubApp,
+  command,
+];
 
 /** By the name that `source.provider` uses. */
 export function providerFor(name: string): Provider | undefined {

@@ -87,6 +87,57 @@ describe('token exchange with a real authorization server', () => {
     assert.ok(![stdout, stderr, audit].join('').includes(token));
   });
 
+  it('gives a token that a service takes for what was asked, and for nothing else', async () => {
+    const { value } = await exchange(['orders:read']);
+    const needs = (action: string) => async () => {
+      const seen = await server.introspect(value);
+      const details = seen['authorization_details'] as readonly { readonly actions: readonly string[] }[];
+      return seen['active'] === true && details.some(({ actions }) => actions.includes(action));
+    };
+    assert.deepEqual([await needs('orders:read')(), await needs('orders:write')()], [true, false]);
+    assert.equal((await server.introspect(value))['aud'], 'https://api.acme.example');
+    const person = await server.introspect(env['VALET_KEY_OAUTH_SUBJECT_TOKEN'] ?? '');
+    assert.match(JSON.stringify(person['authorization_details']), /orders:write/, 'which the person does have');
+  });
+
+  for (const [fact, instead, expected] of [
+    [
+      'that does more than was asked',
+      { authorization_details: [{ type: 'api_credential', actions: ['orders:read', 'orders:write'] }] },
+      /gave a token that does more than "authorization_details" ask for: it is not used/,
+    ],
+    [
+      'for other places',
+      { authorization_details: [{ ...orderDetail, locations: ['https://other.example'] }] },
+      /does more than/,
+    ],
+    ['of which it does not say what it does', { authorization_details: undefined }, /must know rich authorization/],
+    ['that is bound to a key', { token_type: 'DPoP' }, /binds its tokens to a key \(DPoP, RFC 9449\)/],
+    ['that is none for calls', { token_type: 'N_A' }, /its "token_type" is not Bearer/],
+  ] as const) {
+    it(`uses no token ${fact}, and revokes it`, async () => {
+      server.instead = instead;
+      const error = await failed(exchange(['orders:read'])).finally(() => delete server.instead);
+      assert.match(error.message, expected);
+      assert.deepEqual(await server.introspect(server.last), { active: false });
+    });
+  }
+
+  it('is exchanged anew where it ends in the middle of a task', async function () {
+    this.timeout(60_000);
+    const tokens: string[] = [];
+    await using orders = await startService(({ headers }, response) => {
+      const token = (headers.authorization ?? '').replace('Bearer ', '');
+      tokens.push(token);
+      void server.introspect(token).then((seen) => json(response, seen['active']));
+    });
+    using place = await prepared({ client: server.client.id, env, orders, calls: 2 });
+    server.lasts = 2;
+    const { stdout, stderr } = await place.run(['run', 'sync']).finally(() => (server.lasts = 300));
+    assert.equal(stdout, 'true\ntrue\n', stderr);
+    assert.equal(new Set(tokens).size, 2);
+  });
+
   it('that is refused is told to the task and to the person, and it stands in the log', async function () {
     this.timeout(60_000);
     await using orders = await startService((_call, response) => response.end());
@@ -142,13 +193,16 @@ interface Preparing {
   readonly client: string;
   readonly env: Readonly<Record<string, string>>;
   readonly orders: Service;
+  readonly calls?: number;
 }
 
 /** A workspace with a task that reads orders with a token that is exchanged for it. */
-async function prepared({ client, env, orders }: Preparing): Promise<Workplace> {
+async function prepared({ client, env, orders, calls = 1 }: Preparing): Promise<Workplace> {
   const place = workplace();
   const url = `https://localhost:${orders.port}/v1/orders`;
-  const script = `fetch('${url}', { headers: { authorization: 'Bearer ' + process.env.ORDERS } }).then(async (answer) => console.log(await answer.text()))`;
+  const call = `await fetch('${url}', { headers: { authorization: 'Bearer ' + process.env.ORDERS } }).then(async (answer) => console.log(await answer.text()));`;
+  const pause = 'await new Promise((done) => setTimeout(done, 2500));';
+  const script = `(async () => { ${Array.from({ length: calls }, () => call).join(pause)} })()`;
   const manifest: Manifest = {
     version: 1,
     requests: {

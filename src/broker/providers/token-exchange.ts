@@ -1,6 +1,9 @@
-import { askProvider, requiredSetting, textAt } from './http.ts';
+import type { AuthorizationDetail } from '../../core/requests/manifest.ts';
+import { isRecord } from '../vault/vault-file.ts';
+import { askProvider, callProvider, readJson, requiredSetting, textAt } from './http.ts';
 import { ProviderError } from './provider.ts';
 import type { Asked, Checked, Issued, Provider } from './provider.ts';
+import { revokeAtProvider } from './revoke.ts';
 
 /**
  * OAuth 2.0 token exchange (RFC 8693) with rich authorization requests (RFC 9396): the request's own
@@ -37,7 +40,7 @@ async function issue(asked: Asked): Promise<Issued> {
     'content-type': 'application/x-www-form-urlencoded',
     authorization: basic(request.source.ref, clientSecret),
   };
-  const metadata = await askProvider(title, `${issuer}/.well-known/openid-configuration`, { signal });
+  const metadata = await discover(issuer, signal);
   const answer = await askProvider(title, endpointOf(metadata, issuer, 'token_endpoint'), {
     method: 'POST',
     headers,
@@ -47,7 +50,7 @@ async function issue(asked: Asked): Promise<Issued> {
   });
   const value = textAt(title, answer, 'access_token');
   const lasts = answer['expires_in'];
-  return {
+  const issued: Issued = {
     value,
     secrets: [value],
     ...(typeof lasts === 'number' && { expiresAt: Date.now() + lasts * 1000 }),
@@ -62,6 +65,56 @@ async function issue(asked: Asked): Promise<Issued> {
       },
     }),
   };
+  const amiss = whatIsAmiss(answer, request.authorization_details);
+  if (amiss === undefined) return issued;
+  if (issued.revocation) await revokeAtProvider(issued.revocation).catch(() => undefined);
+  throw new ProviderError(`${title} ${amiss}`);
+}
+
+/** A token that is not what was asked for is not used. What it may do, the answer must say (RFC 9396, 7). */
+function whatIsAmiss(
+  answer: Readonly<Record<string, unknown>>,
+  asked: Asked['request']['authorization_details'],
+): string | undefined {
+  const type = answer['token_type'];
+  if (typeof type === 'string' && type.toLowerCase() === 'dpop')
+    return 'binds its tokens to a key (DPoP, RFC 9449), which the guard cannot prove; have it give Bearer tokens to this client';
+  if (typeof type !== 'string' || type.toLowerCase() !== 'bearer')
+    return 'gave a token that is none for calls: its "token_type" is not Bearer';
+  const given = answer['authorization_details'];
+  if (!Array.isArray(given))
+    return 'does not say that its token does no more than "authorization_details" ask for; it must know rich authorization requests (RFC 9396)';
+  const isWider = !given.every((one) => isRecord(one) && asked.some((each) => isWithin(one, each)));
+  return isWider ? 'gave a token that does more than "authorization_details" ask for: it is not used' : undefined;
+}
+
+/** Of what a detail names, nothing else is given; what it leaves open is the server's to narrow. */
+function isWithin(given: Readonly<Record<string, unknown>>, asked: AuthorizationDetail): boolean {
+  if (given['type'] !== asked.type) return false;
+  if (asked.identifier !== undefined && given['identifier'] !== asked.identifier) return false;
+  return (['actions', 'locations', 'datatypes', 'privileges'] as const).every((name) => {
+    const own = asked[name];
+    const theirs = given[name];
+    return own === undefined || (Array.isArray(theirs) && theirs.every((one) => own.includes(String(one))));
+  });
+}
+
+/** By OpenID Connect Discovery 1.0, else by RFC 8414. Both must name the issuer that was asked. */
+async function discover(issuer: string, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
+  const { origin, pathname } = URL.canParse(issuer) ? new URL(issuer) : { origin: issuer, pathname: '/' };
+  const places = [
+    `${issuer}/.well-known/openid-configuration`,
+    `${origin}/.well-known/oauth-authorization-server${pathname === '/' ? '' : pathname}`,
+  ];
+  for (const place of places) {
+    const answered = await callProvider(title, place, { signal });
+    if (answered.status === 404 && place !== places.at(-1)) continue;
+    const metadata = readJson(title, answered, {
+      404: 'it has no metadata there; check VALET_KEY_OAUTH_ISSUER',
+    });
+    if (textAt(title, metadata, 'issuer').replace(/\/$/, '') === issuer) return metadata;
+  }
+  throw new ProviderError(`${title} says that it is another one than VALET_KEY_OAUTH_ISSUER: it is not asked`);
 }
 
 const advice = {

@@ -93,8 +93,14 @@ describe('OAuth token exchange', () => {
     await using service = await startService(({ url }, response) => {
       const issuer = `http://127.0.0.1:${service.port}`;
       if (url?.startsWith('/.well-known'))
-        return json(response, { token_endpoint: `${issuer}/token`, revocation_endpoint: `${issuer}/revoke` });
-      return url === '/token' ? json(response, { access_token: value, expires_in: 300 }) : response.end();
+        return json(response, {
+          issuer,
+          token_endpoint: `${issuer}/token`,
+          revocation_endpoint: `${issuer}/revoke`,
+        });
+      const granted = [{ type: 'api_credential', actions: ['orders:read'] }];
+      const token = { access_token: value, token_type: 'Bearer', expires_in: 300, authorization_details: granted };
+      return url === '/token' ? json(response, token) : response.end();
     }, 'http');
     const env = {
       VALET_KEY_OAUTH_ISSUER: urlOf(service),

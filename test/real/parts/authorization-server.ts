@@ -16,6 +16,13 @@ export interface AuthorizationServer extends AsyncDisposable {
   introspect(token: string): Promise<Readonly<Record<string, unknown>>>;
   /** How long an exchanged token lives, in seconds. */
   lasts: number;
+  /** The token that it gave last. */
+  last: string;
+  /** What it gives in place of what is asked for, as a server does that is set up wrongly. */
+  instead?: {
+    readonly token_type?: string;
+    readonly authorization_details?: readonly AuthorizationDetail[] | undefined;
+  };
 }
 
 const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
@@ -30,6 +37,7 @@ export async function startAuthorizationServer(): Promise<AuthorizationServer> {
     issuer,
     client,
     lasts: 300,
+    last: '',
     async personsToken(rar) {
       const known = await provider.Client.find(client.id);
       const grantId = await new provider.Grant({ accountId: 'person', clientId: client.id }).save();
@@ -117,12 +125,14 @@ function exchanging(provider: Provider, server: AuthorizationServer): (context: 
       gty: 'token_exchange',
     } as never);
     context.oidc.entity('AccessToken', token);
+    server.last = await token.save();
     context.body = {
-      access_token: await token.save(),
+      access_token: server.last,
       issued_token_type: 'urn:ietf:params:oauth:token-type:access_token',
       token_type: 'Bearer',
       expires_in: server.lasts,
       authorization_details: asked,
+      ...server.instead,
     };
   };
 }

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { registerAgentServer } from './editor/agents/server.ts';
+import { registerAgentHooks } from './editor/agents/hooks.ts';
 import { registerAct } from './editor/act/act.ts';
 import { registerAuditView } from './editor/audit/audit-view.ts';
 import { createBroker } from './editor/vault/broker.ts';
@@ -68,6 +70,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRequests(manifests, broker),
     registerAct({ broker, guard, findings, changes, sight }, manifests, context),
     registerTerminalCommand(context, broker, log),
+    registerAgentServer(context),
+    registerAgentHooks(context, log),
     registerAuditView(broker, manifests, log),
     accounts,
     registerGovernanceView(accounts, manifests),

@@ -27,6 +27,7 @@ Agents: ${hookAgents.map(({ id }) => id).join(', ')}
   --install             register the hook for this repository, in ${hookAgents.map(({ settings }) => settings.project).join(', ')}
   --uninstall           take it out again
   --user                for all your repositories, in your home
+  --program FILE        what the hook starts (default: valet-key in a repository, this very program in your home)
   --allow-reading       do not keep the agent from reading .env files, keys and the like
   --min-confidence low|medium|high
                         let pass what is less sure (default: medium)
@@ -41,6 +42,7 @@ export async function command(args: readonly string[], io: CliIo): Promise<numbe
     install: { type: 'boolean', default: false },
     uninstall: { type: 'boolean', default: false },
     user: { type: 'boolean', default: false },
+    program: { type: 'string' },
     'allow-reading': { type: 'boolean', default: false },
     'min-confidence': { type: 'string', default: 'medium' },
   });
@@ -49,7 +51,9 @@ export async function command(args: readonly string[], io: CliIo): Promise<numbe
   const options = { minConfidence, allowReading: values['allow-reading'] };
   if (values.install && values.uninstall) throw new CommandFault('--install and --uninstall cannot be used together');
   if (values.install || values.uninstall) return register(agent, { ...options, ...values }, io);
-  if (values.user) throw new CommandFault('--user needs --install or --uninstall');
+  if (values.user || values.program !== undefined) {
+    throw new CommandFault('--user and --program need --install or --uninstall');
+  }
   return answer(agent, options, io);
 }
 
@@ -93,6 +97,7 @@ const mostBytes = 64 * 1024 ** 2;
 interface Registration extends HookOptions {
   readonly install: boolean;
   readonly user: boolean;
+  readonly program?: string | undefined;
 }
 
 function register(agent: HookAgent, options: Registration, io: CliIo): number {
@@ -106,13 +111,15 @@ function register(agent: HookAgent, options: Registration, io: CliIo): number {
 }
 
 /** In a repository the command goes by its name, since others have it elsewhere; in a home, by the place it is at. */
-function commandFor({ id }: HookAgent, { user, minConfidence, allowReading }: Registration, io: CliIo): string {
-  const program = user ? `"${process.execPath}" "${fileURLToPath(io.program)}"` : 'valet-key';
-  const options = [
+function commandFor({ id }: HookAgent, options: Registration, io: CliIo): string {
+  const { user, program: named, minConfidence, allowReading } = options;
+  const usual = user ? `"${process.execPath}" "${fileURLToPath(io.program)}"` : 'valet-key';
+  const program = named === undefined ? usual : `"${named}"`;
+  const rest = [
     ...(allowReading ? ['--allow-reading'] : []),
     ...(minConfidence === 'medium' ? [] : [`--min-confidence ${minConfidence}`]),
   ];
-  return [program, 'hook', id, ...options].join(' ');
+  return [program, 'hook', id, ...rest].join(' ');
 }
 
 function agentNamed(positionals: readonly string[]): HookAgent {

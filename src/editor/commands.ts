@@ -34,6 +34,7 @@ export const commands = {
   exportAudit: 'valetKey.exportAudit',
   showGovernance: 'valetKey.showGovernance',
   governanceReport: 'valetKey.governanceReport',
+  guardAgents: 'valetKey.guardAgents',
   newTerminal: 'valetKey.newTerminal',
   openSettings: 'valetKey.openSettings',
   openWalkthrough: 'valetKey.openWalkthrough',

@@ -58,6 +58,6 @@ function isOurs(entry: unknown, agent: string): boolean {
   if (Array.isArray(entry)) return entry.some((each) => isOurs(each, agent));
   if (!isRecord(entry)) return false;
   const commands = [entry['command'], entry['bash'], entry['powershell']];
-  const own = new RegExp(`(?:valet-key|cli\\.mjs)"? hook ${agent}(?: |$)`);
+  const own = new RegExp(`(?:valet-key(?:\\.cmd)?|cli\\.mjs)"? hook ${agent}(?: |$)`);
   return commands.some((command) => typeof command === 'string' && own.test(command)) || isOurs(entry['hooks'], agent);
 }

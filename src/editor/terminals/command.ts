@@ -1,10 +1,9 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import * as vscode from 'vscode';
 import { socketVariable } from '../../broker/protocol.ts';
 import { section, setting } from '../settings.ts';
 import type { Broker } from '../vault/broker.ts';
-import { launchersFor } from './launcher.ts';
+import { writeLaunchers } from './launcher-files.ts';
 
 const { t } = vscode.l10n;
 
@@ -54,29 +53,6 @@ export function registerTerminalCommand(
 /** Nothing is written in a workspace that nobody trusts. */
 function isOn(): boolean {
   return vscode.workspace.isTrusted && setting('terminal');
-}
-
-async function writeLaunchers(
-  folder: string,
-  { cli, variable }: { readonly cli: string; readonly variable: readonly [string, string] },
-): Promise<void> {
-  const isElectron = process.versions['electron'] !== undefined;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (const { name, text } of launchersFor(process.platform, { node: process.execPath, isElectron, cli, variable })) {
-    await writeWhole(join(folder, name), text);
-  }
-}
-
-/** By one rename: a terminal may be about to start the file. */
-async function writeWhole(file: string, text: string): Promise<void> {
-  if ((await readFile(file, 'utf8').catch(() => undefined)) === text) return;
-  const part = `${file}.${process.pid}`;
-  try {
-    await writeFile(part, text, { mode: 0o700 });
-    await rename(part, file);
-  } finally {
-    await rm(part, { force: true });
-  }
 }
 
 function nameOf(error: unknown): string {

@@ -6,7 +6,7 @@ export interface Launch {
   /** `dist/cli.mjs`. */
   readonly cli: string;
   /** A variable of the command and what it holds: where this editor's broker is reached. */
-  readonly variable: readonly [name: string, value: string];
+  readonly variable?: readonly [name: string, value: string];
 }
 
 export interface Launcher {
@@ -25,11 +25,10 @@ export function launchersFor(platform: NodeJS.Platform, launch: Launch): readonl
   return platform === 'win32' ? [shell, { name: 'valet-key.cmd', text: batchFile(launch) }] : [shell];
 }
 
-function shellScript({ node, isElectron, cli, variable: [name, value] }: Launch): string {
+function shellScript({ node, isElectron, cli, variable }: Launch): string {
   const lines = [
     '#!/bin/sh',
-    `${name}=${quoted(value)}`,
-    `export ${name}`,
+    ...(variable ? [`${variable[0]}=${quoted(variable[1])}`, `export ${variable[0]}`] : []),
     ...(isElectron ? ['ELECTRON_RUN_AS_NODE=1', 'export ELECTRON_RUN_AS_NODE'] : []),
     `exec ${quoted(node)} ${quoted(cli)} "$@"`,
   ];
@@ -40,11 +39,11 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-function batchFile({ node, isElectron, cli, variable: [name, value] }: Launch): string {
+function batchFile({ node, isElectron, cli, variable }: Launch): string {
   const lines = [
     '@echo off',
     'setlocal',
-    `set "${name}=${escaped(value)}"`,
+    ...(variable ? [`set "${variable[0]}=${escaped(variable[1])}"`] : []),
     ...(isElectron ? ['set ELECTRON_RUN_AS_NODE=1'] : []),
     `"${escaped(node)}" "${escaped(cli)}" %*`,
   ];

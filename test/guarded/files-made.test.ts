@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { childrenOf } from '../../src/broker/run/process-tree.ts';
 import { whyNoSandbox } from '../../src/broker/run/sandbox.ts';
-import { workplace } from '../cli/program.ts';
+import { bundle, outcomeOf, workplace } from '../cli/program.ts';
 import type { Workplace } from '../cli/program.ts';
 import { settled } from '../harness/settled.ts';
 import { requireProgram } from '../real/parts/debian.ts';
@@ -115,6 +117,61 @@ describe('where inotify-tools is missing', () => {
     const { stdout, stderr } = await place.run(['run', '--enforced', 'wait'], { env: { PATH: bin } });
     assert.match(stdout, /^# Valet Key: this task may not read \.env/, stderr);
     assert.equal(stderr.match(/is refused, but not recorded: install inotify-tools/g)?.length, 1);
+  }).timeout(60_000);
+});
+
+describe('decoys', () => {
+  before(needed);
+
+  it('and who watches them are gone when the broker was killed', async () => {
+    using place = prepared('touch out/ready; exec sleep 60');
+    const program = await bundle();
+    const child = spawn(process.execPath, [program, 'run', '--enforced', 'wait'], {
+      cwd: place.folder,
+      env: place.env,
+      stdio: 'ignore',
+    });
+    await isReady(place);
+    const decoys = join(place.home, 'valet-key/decoys');
+    assert.equal(readdirSync(decoys).length, 1);
+    const watchers = childrenOf(child.pid ?? 0).filter(({ words }) => words[0] === 'inotifywait');
+    assert.ok(watchers.length > 0);
+    child.kill('SIGKILL');
+    await settled(
+      () => Promise.resolve(readdirSync(decoys)),
+      (left) => left.length === 0,
+      'the end of the decoys',
+    );
+    const left = watchers.filter(
+      ({ pid }) => existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '',
+    );
+    assert.deepEqual(left, []);
+  }).timeout(60_000);
+
+  it('are there for people who are not root, and so is what hides later files', async function () {
+    if (process.getuid?.() !== 0) {
+      console.log('      (skipped: whoever tests is not root anyway)');
+      return this.skip();
+    }
+    using place = prepared(waiting('cat .env .env.local'));
+    const top = join(place.folder, '..');
+    spawnSync('chown', ['-R', '65534:65534', top]);
+    const program = await bundle();
+    chmodSync(join(program, '../..'), 0o755);
+    const who = ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, program];
+    const run = outcomeOf('setpriv', [...who, 'run', '--enforced', 'wait'], { cwd: place.folder, env: place.env });
+    await isReady(place);
+    place.write({ '.env.local': 'UNSEEN' });
+    const log = join(place.home, 'valet-key/audit/audit.jsonl');
+    await settled(
+      () => Promise.resolve(readFileSync(log, 'utf8')),
+      (text) => text.includes('"denied-file-made"'),
+      'the record',
+    );
+    place.write({ 'out/go': '' });
+    const { stdout, stderr } = await run;
+    assert.match(stdout, /^# Valet Key: .* \.env\. .*\n# Valet Key: .* \.env\.local\. .*\n$/, stderr);
+    return undefined;
   }).timeout(60_000);
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { whyNoSandbox } from '../../src/broker/run/sandbox.ts';
 import { keep, workplace } from '../cli/program.ts';
@@ -53,6 +53,11 @@ const others: readonly Row[] = [
     fact: 'sees nothing else of another project',
     outcome: /^entries: \.env$/,
     path: 'sibling',
+  },
+  {
+    attempt: 'elsewhere',
+    fact: 'does not read a project that lies elsewhere',
+    outcome: new RegExp(`${note.source}|^ENOENT$|^no place$`),
   },
   // Of a name that is not there nothing is opened, and nothing can be seen.
   { attempt: 'ownKey', fact: 'does not find what only its owner knows the name of', outcome: gone },
@@ -172,10 +177,11 @@ async function tryAll(): Promise<Tried> {
   symlinkSync('linked/.env', join(place.folder, 'src/link'));
   cpSync(join(import.meta.dirname, 'reading-task.ts'), join(place.folder, 'attempts.mts'));
   track(place, 'tracked/.env');
-  const read = { files: ['.'], deny_files: ['private'], env: ['TOP', 'VICTIM'] };
+  const read = { files: ['.'], deny_files: ['private'], env: ['ELSEWHERE', 'TOP', 'VICTIM'] };
   const task = { command: [process.execPath, 'attempts.mts'], uses: [], write: ['out'], read };
   place.write({ 'valet-key.json': JSON.stringify({ version: 1, requests: {}, tasks: { read: task } }) });
-  const env = { TOP: dirname(place.folder), VICTIM: place.home };
+  using elsewhere = projectElsewhere();
+  const env = { TOP: dirname(place.folder), VICTIM: place.home, ELSEWHERE: elsewhere.folder };
   const { stdout, stderr } = await place.run(['run', '--enforced', 'read'], { env });
   const line = stdout.split('\n').findLast((one) => one.startsWith('{')) ?? '{}';
   const left = spawnSync('ls', [join(place.home, 'valet-key/decoys')], { encoding: 'utf8' });
@@ -185,6 +191,18 @@ async function tryAll(): Promise<Tried> {
     told: stderr,
     after: [place.read('.env'), left.stdout],
   };
+}
+
+/** Where servers keep them; empty where whoever tests may not write there. */
+function projectElsewhere(): Disposable & { readonly folder: string } {
+  try {
+    const folder = mkdtempSync('/srv/valet-key-test-');
+    writeFileSync(join(folder, '.env'), 'NAME=UNSEEN');
+    return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return { folder: '', [Symbol.dispose]: () => undefined };
+  }
 }
 
 function track({ folder, env }: Workplace, path: string): void {

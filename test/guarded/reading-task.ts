@@ -25,6 +25,7 @@ const attempts: Readonly<Record<string, () => string>> = {
   sibling: read('../sibling/.env'),
   siblingFile: read('../sibling/secret.txt'),
   siblingFolder: () => `entries: ${readdirSync('../sibling').join()}`,
+  elsewhere: () => (process.env['ELSEWHERE'] ? read(`${process.env['ELSEWHERE']}/.env`)() : 'no place'),
   ownLink: () => (symlinkSync('../src/deep/.env.local', 'out/link'), read('out/link')()),
   linkBefore: read('src/link'),
   hardLink: () => (linkSync('.env', 'out/hard'), read('out/hard')()),

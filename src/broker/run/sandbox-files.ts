@@ -44,10 +44,23 @@ function closedRegions(files: readonly string[]): readonly string[] {
   const beside = files
     .map((file) => dirname(file))
     .filter((parent) => parent.split('/').length > 2 || !systemFolders.has(parent));
-  return [...new Set([homedir(), ...homes, ...beside])].filter((folder) => existsSync(folder));
+  return [...new Set([homedir(), ...homes, ...workplaces, ...beside])].filter((folder) => existsSync(folder));
 }
 
 const homes = ['/home', '/root', '/Users', '/mnt', '/media', '/Volumes'];
+/** Where machines of many people, containers and build servers keep projects. */
+const workplaces = [
+  '/builds',
+  '/code',
+  '/data',
+  '/projects',
+  '/repos',
+  '/src',
+  '/srv',
+  '/work',
+  '/workspace',
+  '/workspaces',
+];
 /** No program starts without these. */
 const systemFolders: ReadonlySet<string> = new Set([
   '/',

@@ -16,6 +16,7 @@ const nodePackages = [
   '@aws-sdk/client-s3@3.1175.0',
 ];
 
+/** Where something is, or why it is not there. */
 type Installed<Where> = Where | { readonly missing: string };
 
 /** The Python with the packages in it, or why there is none. */

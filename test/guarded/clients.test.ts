@@ -1,27 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { signedWithPlaceholder } from '../../src/broker/guard/sigv4.ts';
 import { startService } from '../broker/guard/service.ts';
-import type { Answering, Service } from '../broker/guard/service.ts';
+import type { Answering } from '../broker/guard/service.ts';
 import { startWebSocket } from '../broker/guard/web-socket.ts';
-import { nodeClients, pythonClients } from './caches.ts';
 import * as programs from './client-programs.ts';
-import { guardedPlace } from './place.ts';
-import type { Asking } from './place.ts';
-
-/** Some clients go past every proxy to this machine itself, so the service has a name. */
-const host = 'api.acme.example';
-const resolver = join(import.meta.dirname, 'resolve.ts');
-
-interface Client {
-  readonly name: string;
-  /** The command, or why the client is not here. */
-  readonly find: () => readonly string[] | { readonly missing: string };
-  readonly files?: Readonly<Record<string, string>>;
-}
+import { answerAsVendors, found, having, havingPhp, host, inNode, inPython, runOne } from './running.ts';
+import type { Client } from './running.ts';
 
 const clients: readonly Client[] = [
   ...Object.entries(programs.python).map(([name, program]) => ({ name: `Python, ${name}`, find: inPython(program) })),
@@ -76,67 +61,9 @@ describe('unchanged under guard', () => {
   });
 });
 
-interface Running {
-  readonly command: readonly string[];
-  readonly files?: Readonly<Record<string, string>>;
-  readonly asking?: Asking;
-}
-
-async function runOne(service: Service, { command, files = {}, asking }: Running) {
-  using place = await guardedPlace(service, { name: host, ...asking });
-  place.write({ ...files });
-  const env = { ...place.serviceEnv, GOCACHE: join(homedir(), '.cache', 'go-build'), GO111MODULE: 'off' };
-  const node = nodeClients();
-  const withPackages = 'folder' in node ? { ...env, NODE_PATH: join(node.folder, 'node_modules') } : env;
-  return {
-    outcome: await place.run(['run', '--', ...command], { env: withPackages, node: ['--import', resolver] }),
-    value: place.value,
-  };
-}
-
-const answerAsVendors: Answering = ({ headers }, response) => {
-  response.writeHead(200, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ object: 'balance', data: [], available: [], echo: headers.authorization }));
-};
-
 const answerAsSts: Answering = (_call, response) => {
   response.writeHead(200, { 'content-type': 'text/xml' });
   response.end(
     '<GetCallerIdentityResponse><GetCallerIdentityResult><Account>123</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
   );
 };
-
-function found(test: Mocha.Context, client: ReturnType<Client['find']>): readonly string[] {
-  if (!('missing' in client)) return client;
-  console.log(`      (skipped: ${client.missing})`);
-  return test.skip();
-}
-
-function inPython(program: string): Client['find'] {
-  return () => {
-    const python = pythonClients();
-    return 'missing' in python ? python : [python.program, '-c', program];
-  };
-}
-
-function inNode(program: string): Client['find'] {
-  return () => {
-    const node = nodeClients();
-    return 'missing' in node ? node : [process.execPath, '-e', program];
-  };
-}
-
-function having(program: string, command: readonly string[]): Client['find'] {
-  return () => (isHere(program) ? command : { missing: `there is no ${program} here` });
-}
-
-function havingPhp(): Client['find'] {
-  return () =>
-    isHere('php') && spawnSync('php', ['-r', 'exit(function_exists("curl_init") ? 0 : 1);']).status === 0
-      ? ['php', 'call.php']
-      : { missing: 'there is no PHP with curl here' };
-}
-
-function isHere(program: string): boolean {
-  return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
-}

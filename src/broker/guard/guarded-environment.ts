@@ -7,7 +7,10 @@ export interface Way {
   /** `http://127.0.0.1:PORT`, as the task reaches the guard. */
   readonly host: string;
   readonly port: number;
-  readonly trust: Pick<Trust, 'own' | 'all' | 'javaStore' | 'nodePreload' | 'pythonFolder'>;
+  readonly trust: Pick<
+    Trust,
+    'own' | 'all' | 'javaStore' | 'nodePreload' | 'pythonFolder' | 'phpFolder' | 'wgetSettings'
+  >;
   readonly callSet: CallSet;
 }
 
@@ -27,10 +30,15 @@ export function guardedEnvironment(
     no_proxy: direct,
     // Node's own fetch and http follow the variables above only when told to (22.21, 24.5).
     NODE_USE_ENV_PROXY: '1',
+    // Perl's LWP too (metacpan.org/pod/LWP::UserAgent).
+    PERL_LWP_ENV_PROXY: '1',
     NODE_EXTRA_CA_CERTS: env['NODE_EXTRA_CA_CERTS'] ? trust.all : trust.own,
     ...Object.fromEntries(replacingStores.map((name) => [name, trust.all])),
     NODE_OPTIONS: [env['NODE_OPTIONS'], `--require ${JSON.stringify(trust.nodePreload)}`].filter(Boolean).join(' '),
     PYTHONPATH: [trust.pythonFolder, env['PYTHONPATH']].filter(Boolean).join(delimiter),
+    // What is empty stands for the folder that PHP was built with.
+    PHP_INI_SCAN_DIR: [env['PHP_INI_SCAN_DIR'] ?? '', trust.phpFolder].join(delimiter),
+    SYSTEM_WGETRC: trust.wgetSettings,
     JAVA_TOOL_OPTIONS: [env['JAVA_TOOL_OPTIONS'], ...javaOptions(host, port, { javaStore: trust.javaStore, direct })]
       .filter(Boolean)
       .join(' '),
@@ -42,7 +50,7 @@ export function namedStores(env: NodeJS.ProcessEnv): readonly string[] {
   return [...new Set(replacingStores.flatMap((name) => env[name] || []))];
 }
 
-/** Tools that take one file for all the roots there are: OpenSSL and Go, Python, curl, git, AWS, pip, Cargo, Deno, gRPC. */
+/** Tools that take one file for all the roots there are: OpenSSL and Go, Python, curl, git, AWS, pip, Cargo, Deno, gRPC, Perl. */
 const replacingStores = [
   'SSL_CERT_FILE',
   'REQUESTS_CA_BUNDLE',
@@ -53,6 +61,7 @@ const replacingStores = [
   'CARGO_HTTP_CAINFO',
   'DENO_CERT',
   'GRPC_DEFAULT_SSL_ROOTS_FILE_PATH',
+  'PERL_LWP_SSL_CA_FILE',
 ];
 
 /** A task's own servers on this machine are reached directly, unless a request is for one of them. */

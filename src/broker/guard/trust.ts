@@ -7,6 +7,7 @@ import * as tls from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import { systemCodeOf } from '../disk/disk-fault.ts';
 import { nodePreload, pythonPreload } from './preloads.ts';
+import { phpSettings, wgetSettings } from './settings-files.ts';
 import { bmp, context, integer, objectId, octets, sequence, set } from './der.ts';
 
 /** Files that make programs trust the guard beside what they trust anyway. */
@@ -22,13 +23,23 @@ export interface Trust extends Disposable {
   readonly nodePreload: string;
   /** The folder in which Python finds what it runs first. */
   readonly pythonFolder: string;
+  /** The folder in which PHP finds one more of its settings files. */
+  readonly phpFolder: string;
+  /** What wget reads in the place of the system's settings, which it holds too. */
+  readonly wgetSettings: string;
 }
 
-/**
- * Written for one run, into a folder of its own; removed with it. They hold certificates and no key. `others` are
- * files of roots that the person's own variables name.
- */
-export function writeTrust(certificate: string, others: readonly string[] = []): Trust {
+export interface Beside {
+  /** Files of roots that the person's own variables name. */
+  readonly stores: readonly string[];
+  /** The `name:port` that the task may call; `*.` in front of a name stands for any labels. */
+  readonly places: readonly string[];
+  /** The file that the person's own variable names as the system's settings of wget. */
+  readonly wgetSettings?: string | undefined;
+}
+
+/** Written for one run, into a folder of its own; removed with it. They hold certificates and no key. */
+export function writeTrust(certificate: string, { stores, places, wgetSettings: own }: Beside): Trust {
   const folder = mkdtempSync(join(tmpdir(), 'valet-key-run-'));
   const files = {
     own: join(folder, 'guard.pem'),
@@ -36,14 +47,19 @@ export function writeTrust(certificate: string, others: readonly string[] = []):
     javaStore: join(folder, 'roots.p12'),
     nodePreload: join(folder, 'preload.cjs'),
     pythonFolder: join(folder, 'python'),
+    phpFolder: join(folder, 'php'),
+    wgetSettings: join(folder, 'wgetrc'),
   };
-  const all = [...new Set([...systemRoots(), ...others.flatMap(rootsIn)]), certificate];
+  const all = [...new Set([...systemRoots(), ...stores.flatMap(rootsIn)]), certificate];
   writeFileSync(files.own, certificate);
   writeFileSync(files.all, all.map((one) => `${one.trim()}\n`).join(''));
   writeFileSync(files.javaStore, trustStore(all));
-  writeFileSync(files.nodePreload, nodePreload);
+  writeFileSync(files.nodePreload, nodePreload(places));
   mkdirSync(files.pythonFolder);
   writeFileSync(join(files.pythonFolder, 'sitecustomize.py'), pythonPreload);
+  mkdirSync(files.phpFolder);
+  writeFileSync(join(files.phpFolder, 'valet-key.ini'), phpSettings(files.all));
+  writeFileSync(files.wgetSettings, wgetSettings(files.all, own));
   return { folder, ...files, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }
 

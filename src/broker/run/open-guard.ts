@@ -5,6 +5,7 @@ import { isVisible } from '../grants/visible.ts';
 import { createAuthority } from '../guard/certificate.ts';
 import { startGuard } from '../guard/guard.ts';
 import { guardedEnvironment, namedStores } from '../guard/guarded-environment.ts';
+import { placeOf } from '../guard/origin.ts';
 import type { HandedOut } from '../guard/held.ts';
 import { trustedRoots, writeTrust } from '../guard/trust.ts';
 import { createUpstream } from '../guard/upstream.ts';
@@ -43,7 +44,11 @@ export async function openGuard(
     upstream,
   };
   const guard = await startGuard({ ...guarding, lookForRevocations: look, warn: world.say }, authority);
-  const trust = writeTrust(authority.certificate, stores);
+  const trust = writeTrust(authority.certificate, {
+    stores,
+    places: callSet.rules.map(placeOf),
+    wgetSettings: plan.env['SYSTEM_WGETRC'],
+  });
   return {
     port: guard.port,
     trustFolder: trust.folder,

@@ -18,6 +18,10 @@ export interface Grant {
   readonly state: GrantState;
   /** The credential for one more use, fetched when it is first needed. Throws `GrantRefusal`. */
   use(): Promise<string>;
+  /** One more use without the credential: the task has it. Throws `GrantRefusal`. */
+  count(): Promise<void>;
+  /** The credential without a use: it is handed out, and what the task does with it is counted. Throws `GrantRefusal`. */
+  handOut(): Promise<string>;
   /** Values that were fetched under this grant: what must not come back to the task. */
   readonly values: readonly string[];
   /** Aborts when it ends. */
@@ -94,6 +98,28 @@ export function createGrant(options: GrantOptions): Grant {
     if (state !== 'live') throw new GrantRefusal(state === 'expired' ? 'grant-expired' : 'grant-revoked');
   }
 
+  async function count(): Promise<void> {
+    await requireLive();
+    if (usesLeft !== undefined && usesLeft <= 0) throw new GrantRefusal('uses-exhausted');
+    if (usesLeft !== undefined) usesLeft--;
+  }
+
+  async function handOut(): Promise<string> {
+    await requireLive();
+    // It may have ended a moment ago, and nothing is fetched for a grant that has.
+    if (state !== 'live') throw new GrantRefusal('grant-revoked');
+    const fetching = credential.current();
+    endInTime();
+    const value = await fetching.catch((error: unknown) => {
+      // What is not recorded is not granted; that is no fault of the provider.
+      if (error instanceof BrokerError && error.fault.code === 'audit') throw error;
+      throw new GrantRefusal('provider-failed', { cause: error });
+    });
+    // It may have ended while the provider was asked.
+    await requireLive();
+    return value;
+  }
+
   return {
     id,
     request,
@@ -108,22 +134,11 @@ export function createGrant(options: GrantOptions): Grant {
     get values() {
       return [...credential.secrets];
     },
+    count,
+    handOut,
     async use() {
-      await requireLive();
-      if (usesLeft !== undefined && usesLeft <= 0) throw new GrantRefusal('uses-exhausted');
-      // It may have ended a moment ago, and nothing is fetched for a grant that has.
-      if (state !== 'live') throw new GrantRefusal('grant-revoked');
-      if (usesLeft !== undefined) usesLeft--;
-      const fetching = credential.current();
-      endInTime();
-      const value = await fetching.catch((error: unknown) => {
-        // What is not recorded is not granted; that is no fault of the provider.
-        if (error instanceof BrokerError && error.fault.code === 'audit') throw error;
-        throw new GrantRefusal('provider-failed', { cause: error });
-      });
-      // It may have ended while the provider was asked.
-      await requireLive();
-      return value;
+      await count();
+      return await handOut();
     },
     async revoke(by) {
       const { recorded, returned } = isDue() ? end('expired', 'time limit') : end('revoked', by);

@@ -62,7 +62,7 @@ async function codeAgainst(
 ): Promise<RefusalCode | undefined> {
   try {
     await lookForRevocations();
-    for (const { grant } of under) await grant.use();
+    for (const { grant } of under) await grant.count();
     return undefined;
   } catch (error) {
     if (error instanceof GrantRefusal) return error.code;

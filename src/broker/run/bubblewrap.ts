@@ -42,6 +42,13 @@ export function writeBubblewrap({ program, options, command }: Bubblewrap, path:
   return ['/bin/sh', '-c', 'exec 9<"$1" && shift && exec "$@"', 'valet-key', path, program, '--args', '9', ...command];
 }
 
+/** The same in the network that is there, for the same user: around it another one is user 0. */
+export function inNetworkAround({ options, ...rest }: Bubblewrap): Bubblewrap {
+  const others = options.filter(([name]) => name !== '--unshare-net');
+  const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+  return { ...rest, options: [...others, ['--uid', String(uid)], ['--gid', String(gid)]] };
+}
+
 export function countWords({ options, command }: Bubblewrap): number {
   return options.flat().length + command.length;
 }

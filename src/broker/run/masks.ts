@@ -1,20 +1,17 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { isDenied } from '../../core/policy/read-set.ts';
-import { countWords, mostWords, readBubblewrap, writeBubblewrap } from './bubblewrap.ts';
+import { countWords, mostWords } from './bubblewrap.ts';
 import type { Bubblewrap, Option } from './bubblewrap.ts';
 import type { Decoys } from './decoys.ts';
 import type { FileBounds } from './sandbox-files.ts';
 
 /** Hides with decoys what the runtime's command hides, and tells what that is. */
 export function hide(
-  argv: readonly string[],
+  asked: Bubblewrap,
   decoys: Decoys,
   bounds: FileBounds,
-): { readonly command: readonly string[]; readonly hidden: Hidden } {
-  const asked = readBubblewrap(argv);
-  const hidden = hiddenIn(asked);
-  return { command: writeBubblewrap(disguise(asked, decoys, bounds), join(decoys.folder, 'mounts')), hidden };
+): { readonly disguised: Bubblewrap; readonly hidden: Hidden } {
+  return { disguised: disguise(asked, decoys, bounds), hidden: hiddenIn(asked) };
 }
 
 /** What the sandbox hides, as it stands when the task starts. */

@@ -4,6 +4,7 @@ import type { GrantedRequest } from '../grants/grants.ts';
 import { isVisible } from '../grants/visible.ts';
 import { createAuthority } from '../guard/certificate.ts';
 import { startGuard } from '../guard/guard.ts';
+import type { Guard } from '../guard/guard.ts';
 import { guardedEnvironment, namedStores } from '../guard/guarded-environment.ts';
 import { placeOf } from '../guard/origin.ts';
 import type { HandedOut } from '../guard/held.ts';
@@ -13,7 +14,7 @@ import type { GuardedRun } from './guarded-run.ts';
 import { tellRefusals } from './tell-refusals.ts';
 
 /** The guard of one run, listening: whoever has its environment calls through it. */
-export interface OpenGuard extends Disposable {
+export interface OpenGuard extends Disposable, Pick<Guard, 'accept'> {
   readonly port: number;
   /** The files that make it trusted. */
   readonly trustFolder: string;
@@ -51,6 +52,7 @@ export async function openGuard(
   });
   return {
     port: guard.port,
+    accept: (socket, to) => guard.accept(socket, to),
     trustFolder: trust.folder,
     environment: (at = { host: '127.0.0.1', port: guard.port }) =>
       guardedEnvironment(plan.env, { ...at, trust, callSet }),

@@ -57,6 +57,9 @@ export function renewing(first: GrantedRequest, around: Renewing): GrantedReques
       renewal ??= renewOnce();
       return (await renewal).use();
     },
+    // What the task has itself is not renewed.
+    count: () => current.count(),
+    handOut: () => current.handOut(),
     async revoke(by) {
       // What only came to its end is what is renewed.
       if (by !== 'time limit') isRevoked = true;

@@ -1,9 +1,9 @@
+import { isPlain } from '../../core/policy/plain.ts';
 import { callSetOf } from '../../core/policy/call-set.ts';
 import type { CallSet } from '../../core/policy/call-set.ts';
 import { mayReadVariable, readSetOf } from '../../core/policy/read-set.ts';
 import type { ReadSet } from '../../core/policy/read-set.ts';
 import { GrantRefusal } from '../grants/grant.ts';
-import type { GrantedRequest } from '../grants/grants.ts';
 import { heldVariables } from '../grants/variables.ts';
 import { createScrubber } from '../guard/scrub.ts';
 import type { GuardedRun } from './guarded-run.ts';
@@ -14,7 +14,9 @@ import { holdFiles } from './hold-files.ts';
 import { RunRefused } from './run-plan.ts';
 import { makeDecoys } from './decoys.ts';
 import { shownPath } from './shown-path.ts';
+import { openRelays } from './relays.ts';
 import { startSandbox } from './sandbox.ts';
+import { tellUnled } from './tell-unled.ts';
 import { offerValues } from './value-files.ts';
 import { isVisible } from '../grants/visible.ts';
 import { keepShown } from '../grants/shown-run.ts';
@@ -32,7 +34,7 @@ export async function runGuarded(run: GuardedRun): Promise<number> {
     { task: plan.task, uses: plan.uses },
     { folder: plan.workspace, home: world.home },
   );
-  const visible = await visibleValues(granted);
+  const visible = await visibleValues(run);
   const ending = new AbortController();
   await using shown = keepShown(run, () => ending.abort());
   const watchdog = startWatchdog();
@@ -65,7 +67,10 @@ export async function runGuarded(run: GuardedRun): Promise<number> {
     needs: files ? [files.folder] : [],
     look: () => shown.look(),
   });
-  if (status !== 0) tellUnused(run);
+  if (status !== 0) {
+    tellUnused(run);
+    tellNowhere(run);
+  }
   return status;
 }
 
@@ -75,6 +80,17 @@ function tellUnused({ granted, world }: GuardedRun): void {
   if (guarded.length === 0 || guarded.some(({ grant }) => grant.values.length > 0)) return;
   world.say(
     'no call with a placeholder came by the guard: a program that does not follow HTTPS_PROXY cannot use one; the delivery "env" in valet-key.json lets it see the value',
+  );
+}
+
+/** A name that is in no call set leads nowhere in the sandbox, and its client says no more than that. */
+function tellNowhere({ granted, world, mode }: GuardedRun): void {
+  const names = granted
+    .filter(({ request }) => isVisible(request) && request.call.length === 0)
+    .map(({ name }) => name);
+  if (mode !== 'enforced' || names.length === 0) return;
+  world.say(
+    `the task cannot connect to anything with ${names.join(', ')}: if it is to, name the host in "call" of the request in valet-key.json, as in [{ "host": "db.example.com:5432" }]`,
   );
 }
 
@@ -96,7 +112,11 @@ async function runBehindGuard(run: GuardedRun, task: TaskRun, sets: Sets): Promi
   const show = (path: string): string => shownPath(path, { workspace: plan.workspace, home: world.home });
   using decoys = makeDecoys(world.folder, show);
   watchdog.path(decoys.folder);
+  await using relays = process.platform === 'linux' ? await openRelays(callSet, guard) : undefined;
+  if (relays) watchdog.path(relays.folder);
+  for (const line of tellUnled(callSet, relays)) world.say(line);
   await using sandbox = await startSandbox({
+    relays,
     read,
     decoys,
     guardPort: guard.port,
@@ -124,6 +144,7 @@ async function runBehindGuard(run: GuardedRun, task: TaskRun, sets: Sets): Promi
     ...task,
     command,
     env: { ...task.env, ...added },
+    tether: relays !== undefined,
     processOf: (pid) => sandbox.taskOf(pid) ?? pid,
     onStart(pid) {
       holder = pid;
@@ -135,11 +156,13 @@ async function runBehindGuard(run: GuardedRun, task: TaskRun, sets: Sets): Promi
 }
 
 /** What the task will see with its own eyes: fetched now, and only this. */
-async function visibleValues(granted: readonly GrantedRequest[]): Promise<ReadonlyMap<string, string>> {
+async function visibleValues({ granted, mode }: GuardedRun): Promise<ReadonlyMap<string, string>> {
   const values = new Map<string, string>();
   for (const { name, request, grant } of granted) {
     if (!isVisible(request)) continue;
-    const value = await grant.use().catch((error: unknown) => {
+    // Where every connection comes by the guard, those are what counts.
+    const isCounted = mode === 'enforced' && request.call.some((rule) => isPlain(rule, request.delivery));
+    const value = await (isCounted ? grant.handOut() : grant.use()).catch((error: unknown) => {
       if (!(error instanceof GrantRefusal)) throw error;
       const cause = error.cause instanceof Error ? error.cause.message : error.code;
       throw new RunRefused(`the credential of "${name}" could not be had: ${cause}`, { cause: error });

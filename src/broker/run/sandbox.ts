@@ -1,12 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type { SandboxManager, SandboxRuntimeConfig } from '@anthropic-ai/sandbox-runtime';
 import { systemCodeOf } from '../disk/disk-fault.ts';
 import type { Decoys } from './decoys.ts';
+import { readBubblewrap, writeBubblewrap } from './bubblewrap.ts';
 import { hide } from './masks.ts';
 import type { Hidden } from './masks.ts';
+import type { Relays } from './relays.ts';
 import { childrenOf, findInTree } from './process-tree.ts';
 import { RunRefused } from './run-plan.ts';
+import { systemProgram } from './system-program.ts';
 import { filesOf } from './sandbox-files.ts';
 import type { FileBounds } from './sandbox-files.ts';
 
@@ -32,6 +36,8 @@ export interface Bounds extends FileBounds {
   readonly guardPort: number;
   /** What stands where files are hidden. */
   readonly decoys: Decoys;
+  /** Ways to hosts for programs that know no proxy, where there are any. */
+  readonly relays?: Pick<Relays, 'around' | 'listening'> | undefined;
 }
 
 /** Why this machine cannot enforce; `undefined` where it can. */
@@ -59,8 +65,12 @@ export async function startSandbox(bounds: Bounds): Promise<Sandbox> {
     async wrap(command, env) {
       const assignments = Object.entries(env).map(([name, value]) => `${name}=${value}`);
       const line = ['exec', 'env', ...unwanted, mark, ...assignments, ...command].map(quoted).join(' ');
-      const { argv } = await manager.wrapWithSandboxArgv(line, '/bin/sh').catch(refuse);
-      return process.platform === 'linux' ? hide(argv, bounds.decoys, bounds) : { command: argv };
+      const waiting = bounds.relays?.listening ? `${untilListening(bounds.relays.listening)}\n` : '';
+      const { argv } = await manager.wrapWithSandboxArgv(`${waiting}${line}`, '/bin/sh').catch(refuse);
+      if (process.platform !== 'linux') return { command: argv };
+      const { disguised, hidden } = hide(readBubblewrap(argv), bounds.decoys, bounds);
+      const path = join(bounds.decoys.folder, 'mounts');
+      return { command: bounds.relays?.around(disguised, path) ?? writeBubblewrap(disguised, path), hidden };
     },
     taskOf: (pid) => findInTree(pid, mark),
     leftovers: leftoversOf(process.pid),
@@ -103,10 +113,35 @@ function refuse(error: unknown): never {
   );
 }
 
+/**
+ * Waits for the relays, of which the task's network counts the sockets, with the runtime's own two; at most a second by
+ * the system's clock, which counts in hundredths. No program is started for it.
+ */
+function untilListening(relays: number): string {
+  return `since=
+while [ -r /proc/net/sockstat ]; do
+  up=0
+  for counts in /proc/net/sockstat /proc/net/sockstat6; do
+    [ -r "$counts" ] || continue
+    while read -r kind _ inuse _; do
+      case "$kind" in TCP: | TCP6:) up=$((up + inuse)); break ;; esac
+    done <"$counts"
+  done
+  [ "$up" -lt ${relays + 2} ] || break
+  read -r now _ </proc/uptime || break
+  now=1\${now%.*}\${now#*.}
+  [ "$((now - \${since:=$now}))" -lt 100 ] || break
+done
+unset since up counts kind inuse now`;
+}
+
 function configOf({ guardPort, ...bounds }: Bounds): SandboxRuntimeConfig {
+  const [bwrapPath, socatPath] = [systemProgram('bwrap'), systemProgram('socat')];
   return {
     network: { allowedDomains: [], deniedDomains: [], httpProxyPort: guardPort, socksProxyPort: guardPort },
     filesystem: filesOf(bounds),
+    ...(bwrapPath !== undefined && { bwrapPath }),
+    ...(socatPath !== undefined && { socatPath }),
   };
 }
 

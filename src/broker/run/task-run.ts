@@ -21,6 +21,8 @@ export interface TaskRun {
   readonly onStart?: (pid: number) => void;
   /** The process that signals are for, where that is not the one that was started. */
   readonly processOf?: (pid: number) => number;
+  /** Gives what was started a fourth file, a pipe that ends with this process or the task: what stands beside it ends. */
+  readonly tether?: boolean;
 }
 
 /** Runs a task to its end with this process's terminal, and answers with the exit status that a shell would give. */
@@ -57,6 +59,7 @@ export function runTask(run: TaskRun): Promise<number> {
       if (child.pid !== undefined) run.onStart?.(child.pid);
     });
     child.once('exit', (status, signal) => {
+      child.stdio[3]?.destroy();
       const exit = signal === null ? (status ?? 1) : 128 + constants.signals[signal];
       void passed.then(() => settle(exit));
     });
@@ -64,10 +67,10 @@ export function runTask(run: TaskRun): Promise<number> {
 }
 
 /** A person's terminal goes to the task as it is; what is piped anyway is piped through the redaction. */
-function stdioFor({ redact, reader = 'person' }: TaskRun): StdioOptions {
+function stdioFor({ redact, reader = 'person', tether = false }: TaskRun): StdioOptions {
   const output = (stream: NodeJS.WriteStream) =>
     redact && !(stream.isTTY && reader === 'person') ? 'pipe' : 'inherit';
-  return ['inherit', output(process.stdout), output(process.stderr)];
+  return ['inherit', output(process.stdout), output(process.stderr), ...(tether ? ['pipe' as const] : [])];
 }
 
 /** Resolves when everything that the task printed is passed on. */

@@ -99,10 +99,13 @@ export const around = {
   rawSocket: () => connected('127.0.0.1', Number(new URL(base).port)),
   rawSocketSix: () => connected('::1', Number(new URL(base).port)),
   farAddress: () => connected('192.0.2.1', 443),
-  noProxyVariable: () => shell('NO_PROXY="*" no_proxy="*" curl -sS -m 3 -o /dev/null "$BASE/v1/around" 2>/dev/null'),
-  noProxyOption: () => shell('curl -sS --noproxy "*" -m 3 -o /dev/null "$BASE/v1/around" 2>/dev/null'),
+  noProxyVariable: () =>
+    shell('NO_PROXY="*" no_proxy="*" curl -sS -m 3 -f -X DELETE -o /dev/null "$BASE/v1/around" 2>/dev/null'),
+  noProxyOption: () => shell('curl -sS --noproxy "*" -m 3 -f -X DELETE -o /dev/null "$BASE/v1/around" 2>/dev/null'),
   noVariables: () =>
-    shell('env -u HTTPS_PROXY -u https_proxy -u HTTP_PROXY -u http_proxy curl -sS -m 3 "$BASE/v1/around" 2>/dev/null'),
+    shell(
+      'env -u HTTPS_PROXY -u https_proxy -u HTTP_PROXY -u http_proxy curl -sS -m 3 -f -X DELETE "$BASE/v1/around" 2>/dev/null',
+    ),
 } satisfies Readonly<Record<string, () => Promise<string>>>;
 
 export function connected(host: string, port: number): Promise<string> {

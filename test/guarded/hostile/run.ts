@@ -88,7 +88,7 @@ async function placeOfAll(service: Service, own: Service): Promise<GuardedPlace>
     task: {
       command: [process.execPath, 'hostile/task.ts'],
       write: ['out'],
-      call: [{ host: `localhost:${own.port}` }],
+      call: [{ host: `localhost:${own.port}`, paths: ['/**'] }],
       read: { env: variables },
     },
   });

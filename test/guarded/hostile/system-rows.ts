@@ -43,8 +43,8 @@ const others: readonly Held[] = [
 ];
 
 const network: readonly Held[] = [
-  ['rawSocket', 'does not reach its service past the guard', /^E/, /^connected$/],
-  ['rawSocketSix', 'does not reach it over IPv6', /^E/],
+  ['rawSocket', 'finds the guard where its service would be', /^connected$/],
+  ['rawSocketSix', 'finds the guard there over IPv6', /^connected$|^E/],
   ['farAddress', 'does not reach another address', /^E|^TIMEOUT$/],
   ['noProxyVariable', 'does not call past the guard with NO_PROXY', /^[1-9]/, /^0/],
   ['noProxyOption', 'does not call past the guard with an option', /^[1-9]/, /^0/],
@@ -69,6 +69,7 @@ const later: readonly Held[] = [
   ['write /var/spool/cron/atjobs/a', 'plants no job for once'],
   ['write /etc/valet-key/policy.json', "writes no organisation's policy"],
   ['write /etc/ld.so.preload', 'has no library loaded into others'],
+  ['write /etc/hosts', 'leads no name elsewhere'],
   ['write valet-key', 'does not replace the program itself'],
   ['write ~/valet-key/approvals.json', 'does not write approvals'],
   ['write ~/valet-key/audit/audit.jsonl', 'does not write into the log'],

@@ -2,7 +2,7 @@ import { request as requestHttp } from 'node:http';
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { Transform } from 'node:stream';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { servernameOf } from './origin.ts';
 import type { CallOrigin } from './origin.ts';
@@ -53,7 +53,12 @@ export function passAnswer(
     .flatMap(([name, value]) => [name, scrubber?.text(value) ?? value]);
   response.writeHead(answer.statusCode ?? 502, answer.statusMessage, headers);
   // Headers arrive before a slow body does (event streams begin with them), and in one piece with a quick one.
-  setImmediate(() => response.flushHeaders());
+  const { socket } = response;
+  socket?.cork();
+  setImmediate(() => {
+    response.flushHeaders();
+    socket?.uncork();
+  });
   answer.once('end', () => {
     const trailers = pairs(answer.rawTrailers).map(([name, value]): [string, string] => [
       name,
@@ -61,19 +66,31 @@ export function passAnswer(
     ]);
     if (trailers.length > 0) response.addTrailers(trailers);
   });
-  flow([answer, ...(decoder ? [decoder] : []), ...(scrubber ? [scrubber.stream()] : [])], response);
+  // An answer that breaks off is passed on as one, and one that nobody takes in any more is not asked for any more.
+  answer.once('error', () => response.destroy());
+  response.once('close', () => answer.destroy());
+  flow(decoder ? answer.pipe(decoder) : answer, response, scrubber);
   return 'passed';
 }
 
-/** As `pipeline` does, which makes an abort signal and its exception for every answer. */
-function flow(stages: readonly (IncomingMessage | Duplex)[], end: ServerResponse): void {
-  const all = [...stages, end];
-  const destroy = (): void => all.forEach((one) => one.destroy());
-  for (const [index, stage] of stages.entries()) {
-    stage.once('error', destroy);
-    stage.pipe(all[index + 1] as ServerResponse | Duplex);
-  }
-  end.once('close', destroy);
+/** As pipes do, which make a stream and two dozen listeners for every answer. */
+function flow(source: Readable, response: ServerResponse, scrubber: Scrubber | undefined): void {
+  const passage = scrubber?.passage((late) => void response.write(late));
+  source.on('data', (chunk: Buffer) => {
+    const clean = passage ? passage.take(chunk) : chunk;
+    if (clean.length > 0 && !response.write(clean)) source.pause();
+  });
+  response.on('drain', () => source.resume());
+  source.once('end', () => {
+    const rest = passage?.end();
+    if (rest && rest.length > 0) response.write(rest);
+    response.end();
+  });
+  source.once('error', () => response.destroy());
+  response.once('close', () => {
+    passage?.close();
+    source.destroy();
+  });
 }
 
 /** Looks on while a body passes; ends it with an error when the text stands in it. */

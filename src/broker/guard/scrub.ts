@@ -6,6 +6,18 @@ export interface Scrubber {
   readonly text: (text: string) => string;
   /** A stream of the same length: each value becomes as many asterisks. */
   readonly stream: () => Transform;
+  /** The same without a stream. `pass` is given what was held back for long enough. */
+  readonly passage: (pass: (late: Buffer) => void) => Passage;
+}
+
+/** Bytes on their way through, chunk by chunk. */
+export interface Passage {
+  /** What may be passed on now. The chunk is its own afterwards. */
+  take(chunk: Buffer): Buffer;
+  /** What is left. */
+  end(): Buffer;
+  /** Nothing more comes, nor goes. */
+  close(): void;
 }
 
 /** `found` is called when something was taken out. */
@@ -19,7 +31,8 @@ export function createScrubber(values: readonly string[], found: () => void): Sc
       if (clean !== text) found();
       return clean;
     },
-    stream: () => scrubbing(looked, found),
+    stream: () => streamOf((pass) => passageOf(looked, { found, pass })),
+    passage: (pass) => passageOf(looked, { found, pass }),
   };
 }
 
@@ -82,7 +95,7 @@ function formsOf(value: string): readonly string[] {
  * Holds back what could be the beginning of a value until it is known how it goes on. A few bytes are passed on after a
  * while all the same; should a value go on from there, the rest of it is taken out.
  */
-function scrubbing(looked: Sought, found: () => void): Transform {
+function passageOf(looked: Sought, { found, pass }: { found: () => void; pass: (late: Buffer) => void }): Passage {
   const most = Math.max(0, looked.longest - 1);
   let passed = nothing;
   let held = nothing;
@@ -90,8 +103,14 @@ function scrubbing(looked: Sought, found: () => void): Transform {
   const remember = (bytes: Buffer): void => {
     passed = bytes.subarray(Math.max(0, bytes.length - most));
   };
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
+  const passLate = (): void => {
+    const late = held;
+    remember(Buffer.concat([passed, held]));
+    held = nothing;
+    pass(late);
+  };
+  return {
+    take(chunk) {
       clearTimeout(timer);
       const from = passed.length;
       // Most answers are one chunk, and are looked at where they stand.
@@ -101,24 +120,28 @@ function scrubbing(looked: Sought, found: () => void): Transform {
       const end = bytes.length - keep;
       remember(bytes.subarray(0, end));
       held = bytes.subarray(end);
-      if (keep > 0 && keep <= mostByChance) {
-        timer = setTimeout(() => {
-          this.push(held);
-          remember(Buffer.concat([passed, held]));
-          held = nothing;
-        }, patience);
-      }
-      done(null, bytes.subarray(from, end));
+      if (keep > 0 && keep <= mostByChance) timer = setTimeout(passLate, patience);
+      return bytes.subarray(from, end);
     },
-    flush(done) {
+    end() {
       clearTimeout(timer);
-      done(null, held);
+      return held;
     },
+    close: () => clearTimeout(timer),
+  };
+}
+
+function streamOf(begin: (pass: (late: Buffer) => void) => Passage): Transform {
+  const passage = begin((late) => stream.push(late));
+  const stream = new Transform({
+    transform: (chunk: Buffer, _encoding, done) => done(null, passage.take(chunk)),
+    flush: (done) => done(null, passage.end()),
     destroy(error, done) {
-      clearTimeout(timer);
+      passage.close();
       done(error);
     },
   });
+  return stream;
 }
 
 const nothing: Buffer = Buffer.alloc(0);

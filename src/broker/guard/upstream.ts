@@ -19,6 +19,8 @@ export function createUpstream(
 ): Upstream {
   const http = new HttpAgent(keeping);
   const https = new HttpsAgent(keeping);
+  // Connections differ in where they go alone. Node would write down every option of each call to tell them apart.
+  http.getName = https.getName = (to) => `${to?.host}:${to?.port}`;
   const http2 = createSessions(trusting);
   const connectAnew = https.createConnection.bind(https);
   https.createConnection = (options, done) =>

@@ -29,16 +29,31 @@ export async function exampleGrowths({ manifests, texts }: Replacement): Promise
 
 async function examplesIn({ uri }: vscode.WorkspaceFolder): Promise<readonly vscode.TextDocument[]> {
   const found: vscode.TextDocument[] = [];
-  try {
-    const entries = await vscode.workspace.fs.readDirectory(uri);
-    for (const [name] of entries.filter(
-      ([entry, type]) => isExampleFile(entry) && (type & vscode.FileType.File) !== 0,
-    )) {
-      const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(uri, name));
-      if (await caughtUp(document)) found.push(document);
-    }
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
+  for (const name of await examplesNamedIn(uri)) {
+    const document = await opened(vscode.Uri.joinPath(uri, name));
+    if (document && (await caughtUp(document))) found.push(document);
   }
   return found;
+}
+
+async function examplesNamedIn(folder: vscode.Uri): Promise<readonly string[]> {
+  try {
+    const entries = await vscode.workspace.fs.readDirectory(folder);
+    return entries.flatMap(([name, type]) =>
+      isExampleFile(name) && (type & vscode.FileType.File) !== 0 ? [name] : [],
+    );
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError) return [];
+    throw error;
+  }
+}
+
+/** One that cannot be read, or is no text, keeps nobody from the others: the editor says so in a plain `Error`. */
+async function opened(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch (error) {
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
 }

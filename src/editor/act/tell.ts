@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { commands } from '../commands.ts';
-import { offerCopies } from './copies/offer.ts';
+import { createCopiesOffer } from './copies/offer.ts';
 import { doneText, faultText, noteText, refusalText } from './act-words.ts';
 import type { Fault } from './fault.ts';
 import type { Outcome } from './replace.ts';
@@ -13,6 +13,7 @@ export type Occasion = 'asked' | 'unasked';
 /** Says how a replacement went: in the status bar where all went well, and without a dialog in any case. */
 export function createTelling(): (outcome: Outcome, occasion: Occasion) => void {
   const told = new Set<string>();
+  const offerCopies = createCopiesOffer();
   const once = (text: string): void => {
     if (told.has(text)) return;
     told.add(text);
@@ -28,7 +29,7 @@ export function createTelling(): (outcome: Outcome, occasion: Occasion) => void 
     if (replaced > 0) {
       vscode.window.setStatusBarMessage(`$(key) ${doneText(replaced, requests)}`, 8_000);
       void vscode.commands.executeCommand(commands.applied);
-      if (occasion === 'asked') void offerCopies(replaced, entries);
+      if (occasion === 'asked') void offerCopies(entries);
     }
     for (const note of notes) once(noteText(note));
     for (const entry of beside)

@@ -91,7 +91,7 @@ function placesOf(names: readonly string[], context: Pick<vscode.ExtensionContex
 
 function lookWithProgress(wanted: LookFor, { client }: Pick<Broker, 'client'>): Thenable<Copies> {
   return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: t('Looking for copies'), cancellable: true },
+    { location: vscode.ProgressLocation.Notification, title: titleOf(wanted.names.length), cancellable: true },
     async (progress, token) => {
       const stopping = new AbortController();
       token.onCancellationRequested(() => stopping.abort());
@@ -99,6 +99,10 @@ function lookWithProgress(wanted: LookFor, { client }: Pick<Broker, 'client'>): 
       return client.lookForCopies(wanted, { signal: stopping.signal, onLooked });
     },
   );
+}
+
+function titleOf(count: number): string {
+  return count === 1 ? t('Looking for copies of a value') : t('Looking for copies of {0} values', count);
 }
 
 /** Without a dialog: the report is open, and what can be done about it is beside it. */

@@ -15,6 +15,7 @@ import {
   governanceRequest,
   guardEndRequest,
   guardStartRequest,
+  listenRequest,
   listRequest,
   liveRunsRequest,
   lookedNotification,
@@ -76,6 +77,7 @@ export class BrokerClient {
   #starting: Promise<StartResult> | undefined;
   #crashes: readonly number[] = [];
   #disposed = false;
+  #isListening = false;
 
   constructor(options: BrokerClientOptions) {
     this.#options = options;
@@ -96,6 +98,14 @@ export class BrokerClient {
       this.#forget(starting);
       throw error;
     }
+  }
+
+  /** Terminals of this editor reach it from now on, without the vault being opened, also after a crash. */
+  async listen(): Promise<void> {
+    const { socketPath } = this.#options;
+    if (socketPath === undefined) return;
+    await this.#call((connection) => connection.sendRequest(listenRequest, { socketPath }));
+    this.#isListening = true;
   }
 
   /** Resolves when the value is safely on the disk. */
@@ -258,6 +268,8 @@ export class BrokerClient {
     if (approve) line.connection.onRequest(approvalRequest, approve);
     void this.#watch(line);
     this.#line = line;
+    // Whoever calls learns by their own call where this one cannot be had.
+    if (this.#isListening) void this.listen().catch(() => undefined);
     return line;
   }
 

@@ -20,6 +20,7 @@ const folder = dataFolder({ env: process.env });
 const keychain = loadKeychain(process.env);
 const session = createSession(folder, keychain);
 let socketPath: string | undefined;
+let opening: Promise<() => void> | undefined;
 let closeSocket: (() => void) | undefined;
 const guards = createLentGuards({
   folder,
@@ -38,15 +39,25 @@ const connection = createMessageConnection(
 connection.onClose(() => void end(0));
 connection.onError(() => void end(1));
 const records = openRecords({ folder, keychain, vault: () => session.vault() });
-serve(connection, session, { start, guards, records });
+serve(connection, session, { start, listen, guards, records });
 
 async function start({ handedKey, socketPath: path }: StartParams): Promise<StartResult> {
   const result = await session.start(handedKey);
   socketPath = path;
-  if (socketPath !== undefined && result.newHandedKey === undefined) {
-    closeSocket ??= await openSocket(socketPath, session, askEditor);
-  }
+  if (socketPath !== undefined && result.newHandedKey === undefined) await listen(socketPath);
   return result;
+}
+
+/** The editor names one path for as long as it lives. */
+async function listen(path: string): Promise<boolean> {
+  opening ??= openSocket(path, session, askEditor);
+  try {
+    closeSocket = await opening;
+    return true;
+  } catch (error) {
+    opening = undefined;
+    throw error;
+  }
 }
 
 /** An editor that knows no such question has nobody who could answer it. */

@@ -126,6 +126,8 @@ export interface GuardParams {
   readonly uses?: readonly string[];
   /** Variables that stand for requests beside those that the requests name, each with its request's name. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Variables that it sets itself, over those that it inherits: what the guard adds to them does not lose them. */
+  readonly env?: Readonly<Record<string, string>>;
   /** What is started, as it is shown to whoever approves: an approval holds for it alone. */
   readonly command: readonly string[];
   /** What becomes of requests that a guard alone cannot serve. */
@@ -302,6 +304,8 @@ export const governanceRequest = new RequestType<{ readonly workspace: string },
 
 /** Base64 of the machine's 32-byte fingerprint key: names values, decrypts nothing. Needs no start and no vault. */
 export const fingerprintKeyRequest = new RequestType0<{ readonly key: string }, BrokerFault>('broker/fingerprintKey');
+/** Opens the socket for the editor's terminals without the vault: approvals are asked for there all the same. */
+export const listenRequest = new RequestType<{ readonly socketPath: string }, boolean, BrokerFault>('broker/listen');
 export const startRequest = new RequestType<StartParams, StartResult, BrokerFault>('broker/start');
 export const putRequest = new RequestType<PutParams, PutResult, BrokerFault>('vault/put');
 /** All or nothing, with one write to the disk. */

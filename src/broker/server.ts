@@ -9,6 +9,7 @@ import {
   guardEndRequest,
   guardStartRequest,
   listRequest,
+  listenRequest,
   liveRunsRequest,
   lookForCopiesRequest,
   purgeCopiesRequest,
@@ -32,7 +33,7 @@ import type { Session } from './session.ts';
 export function serve(
   connection: MessageConnection,
   session: Session,
-  { start, ask, guards, records }: Serving = {},
+  { start, listen, ask, guards, records }: Serving = {},
 ): void {
   connection.onRequest(fingerprintKeyRequest, () => answer(() => ({ key: session.fingerprintKey() })));
   connection.onRequest(putRequest, (params) => answer(() => session.vault().put(params)));
@@ -61,13 +62,16 @@ export function serve(
     connection.onRequest(guardStartRequest, (params) => answer(() => guards.start(params)));
     connection.onRequest(guardEndRequest, ({ run }) => answer(() => guards.end(run)));
   }
+  if (listen) connection.onRequest(listenRequest, ({ socketPath }) => answer(() => listen(socketPath)));
   if (start) connection.onRequest(startRequest, (params) => answer(() => start(params)));
   connection.listen();
 }
 
-/** `start`, `guards` and `records` are for the editor alone, `ask` for its terminals: it is the editor that is asked. */
+/** `start`, `listen`, `guards` and `records` are for the editor alone, `ask` for its terminals: it is the editor that is asked. */
 export interface Serving {
   readonly start?: Start;
+  /** Terminals may ask; what needs the vault they are refused until `start`. */
+  readonly listen?: (socketPath: string) => Promise<boolean>;
   readonly ask?: (question: Question) => Promise<Answer>;
   readonly records?: Records;
   readonly guards?: Pick<LentGuards, 'start' | 'end'>;

@@ -26,9 +26,15 @@ async function editorsStore({ env }: CliIo): Promise<ValueStore | undefined> {
   const socketPath = env[socketVariable];
   if (!socketPath) return undefined;
   try {
-    return await connectBroker(socketPath);
+    const store = await connectBroker(socketPath);
+    await store.list().catch((error: unknown) => {
+      store.close();
+      throw error;
+    });
+    return store;
   } catch (error) {
-    if (error instanceof BrokerError && error.fault.code === 'broker-gone') return undefined;
+    // Or it has not opened the vault, which a keychain opens here as well.
+    if (error instanceof BrokerError && ['broker-gone', 'not-started'].includes(error.fault.code)) return undefined;
     throw error;
   }
 }

@@ -11,7 +11,7 @@ export interface Broker extends vscode.Disposable {
   readonly fingerprint: ((value: string) => string) | undefined;
   /** The key came, or another took its place: every fingerprint is another one now. */
   readonly onDidChangeKey: vscode.Event<void>;
-  /** Where only this editor has the vault's key, terminals need a broker that was given it. Elsewhere nothing happens. */
+  /** Terminals ask for approvals here; where only this editor has the vault's key, they need a broker that was given it. */
   serveTerminals(): Promise<void>;
   /** For what is about to be run from here, which asks this editor: it is there to be asked. */
   listen(): Promise<void>;
@@ -65,15 +65,20 @@ export function createBroker(
     onDidChangeKey: changed.event,
     async serveTerminals() {
       try {
+        // Where a keychain holds the key, nobody is asked to unlock it before it is needed.
+        await client.listen();
         if ((await context.secrets.get(handedKey)) !== undefined) await client.start();
       } catch (error) {
         log.warn(`Terminals cannot reach the vault (${error instanceof Error ? error.message : 'unknown'}).`);
       }
     },
     async listen() {
-      await client.start().catch((error: unknown) => {
-        log.warn(`Tasks cannot ask in the editor (${error instanceof Error ? error.message : 'unknown'}).`);
-      });
+      try {
+        await client.listen();
+        await client.start();
+      } catch (error) {
+        log.warn(`Tasks have no vault, or cannot ask here (${error instanceof Error ? error.message : 'unknown'}).`);
+      }
     },
     dispose() {
       trusting.dispose();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DebugConfiguration } from 'vscode';
-import { askedBy, commandOf, variableIn, withVariables } from '../../src/editor/run/asked.ts';
+import { askedBy, commandOf, folderFor, isWaiting } from '../../src/editor/run/asked.ts';
 
 const launch: DebugConfiguration = { type: 'node', request: 'launch', name: 'Sync' };
 
@@ -13,6 +13,12 @@ describe('what a launch configuration asks for', () => {
     ['a task', { valetKey: { task: 'sync' } }, { task: 'sync', variables: {} }],
     ['a task and more', { valetKey: { task: 'sync', uses: ['a'] } }, { task: 'sync', uses: ['a'], variables: {} }],
     ['a variable that stands for a request', { env: { A: 'valet-key://a' } }, { uses: [], variables: { A: 'a' } }],
+    [
+      'variables of the C++ debuggers',
+      { type: 'cppdbg', environment: [{ name: 'A', value: 'valet-key://a' }] },
+      { uses: [], variables: { A: 'a' } },
+    ],
+    ['variables in a list of assignments', { env: ['A=valet-key://a'] }, { uses: [], variables: { A: 'a' } }],
     ['no plain variables', { env: { A: 'b' } }, undefined],
     ['what nobody can tell: no names', { valetKey: [] }, 'invalid'],
     ['what nobody can tell: a word', { valetKey: 'stripe' }, 'invalid'],
@@ -24,26 +30,15 @@ describe('what a launch configuration asks for', () => {
   }
 });
 
-describe('a launch configuration with variables', () => {
-  const rows: readonly (readonly [string, object, object])[] = [
-    ['has them in its env', {}, { env: { KEY: 'p' } }],
-    ['keeps its own', { env: { A: '1', KEY: 'old' } }, { env: { A: '1', KEY: 'p' } }],
-    ['has them in a list of assignments', { env: ['A=1'] }, { env: ['A=1', 'KEY=p'] }],
-    ['has them as the C++ debuggers read them', { type: 'cppdbg' }, { environment: [{ name: 'KEY', value: 'p' }] }],
-    [
-      'in which one of the same name gives way',
-      { environment: [{ name: 'KEY', value: 'old' }] },
-      { environment: [{ name: 'KEY', value: 'p' }] },
-    ],
-    ['says nothing of Valet Key any more', { valetKey: true }, { env: { KEY: 'p' } }],
+describe('what the file of a launch asks for', () => {
+  const fromFile = { A: 'valet-key://a', B: 'plain' };
+  const rows: readonly (readonly [string, object, ReturnType<typeof askedBy>])[] = [
+    ['a variable that stands for a request', {}, { uses: [], variables: { A: 'a' } }],
+    ['not what the configuration sets itself', { env: { A: 'mine' } }, undefined],
+    ['besides what the configuration asks for', { valetKey: true }, { variables: { A: 'a' } }],
   ];
   for (const [name, more, expected] of rows) {
-    it(name, () => {
-      const { valetKey: _asked, ...rest }: Record<string, unknown> = { ...launch, ...more };
-      const made = withVariables({ ...launch, ...more }, { KEY: 'p' });
-      assert.deepEqual(made, { ...rest, ...expected });
-      assert.equal(variableIn(made, 'KEY'), 'p');
-    });
+    it(name, () => assert.deepEqual(askedBy({ ...launch, ...more }, fromFile), expected));
   }
 });
 
@@ -51,10 +46,39 @@ describe('what is launched, for whoever approves', () => {
   const rows: readonly (readonly [object, readonly string[]])[] = [
     [{ program: '/app/sync.js', args: ['--all'] }, ['node', '/app/sync.js', '--all']],
     [{ type: 'debugpy', module: 'app.sync' }, ['debugpy', 'app.sync']],
+    [{ type: 'java', mainClass: 'app.Sync', args: '--all now' }, ['java', 'app.Sync', '--all now']],
     [{ cwd: '/app' }, ['node', '/app']],
     [{}, ['node', 'Sync']],
   ];
   for (const [more, expected] of rows) {
     it(expected.join(' '), () => assert.deepEqual(commandOf({ ...launch, ...more }), expected));
+  }
+});
+
+describe('a launch that starts nothing', () => {
+  const rows: readonly (readonly [string, object, boolean])[] = [
+    ['attaches', { request: 'attach' }, true],
+    ['listens, as PHP’s debugger does', { type: 'php', port: 9003 }, true],
+    ['is no launch of PHP’s with a program', { type: 'php', program: 'sync.php' }, false],
+    ['is no launch of PHP’s own server', { type: 'php', runtimeArgs: ['-S', 'localhost:0'] }, false],
+    ['is no launch of any other', {}, false],
+  ];
+  for (const [name, more, expected] of rows) {
+    it(name, () => assert.equal(isWaiting({ ...launch, ...more }), expected));
+  }
+});
+
+describe('the folder of a launch that names none', () => {
+  const folders = ['/work/app', '/work/app/inner', '/work/other'];
+  const rows: readonly (readonly [string, object, readonly string[], string | undefined])[] = [
+    ['is the one with its program', { program: '/work/other/sync.js' }, ['/work/app'], '/work/other'],
+    ['is the innermost', { program: '/work/app/inner/sync.js' }, [], '/work/app/inner'],
+    ['is the one it runs in', { program: 'sync.js', cwd: '/work/other' }, [], '/work/other'],
+    ['is no folder whose name only begins alike', { cwd: '/work/otherwise' }, [], '/work/app'],
+    ['is the only one with a manifest', {}, ['/work/other'], '/work/other'],
+    ['is the first of several', {}, ['/work/other', '/work/app'], '/work/app'],
+  ];
+  for (const [name, more, manifests, expected] of rows) {
+    it(name, () => assert.equal(folderFor({ ...launch, ...more }, { folders, manifests }), expected));
   }
 });

@@ -47,7 +47,7 @@ export function guardedEnvironment(
 
 /** The files that they name already. */
 export function namedStores(env: NodeJS.ProcessEnv): readonly string[] {
-  return [...new Set(replacingStores.flatMap((name) => env[name] || []))];
+  return [...new Set(['NODE_EXTRA_CA_CERTS', ...replacingStores].flatMap((name) => env[name] || []))];
 }
 
 /** Tools that take one file for all the roots there are: OpenSSL and Go, Python, curl, git, AWS, pip, Cargo, Deno, gRPC, Perl. */

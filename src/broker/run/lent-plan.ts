@@ -56,7 +56,7 @@ export function lentPlanOf(
   if (fits.length === 0) throw new GuardRefused('nothing-to-guard');
   const workspace = realpathSync(params.workspace);
   const { task, command } = params;
-  const plan = { manifest, workspace, command, cwd: workspace, env, uses: fits, fills };
+  const plan = { manifest, workspace, command, cwd: workspace, env: { ...env, ...params.env }, uses: fits, fills };
   return { plan: task === undefined ? plan : { ...plan, task }, leftOut };
 }
 

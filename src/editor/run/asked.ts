@@ -1,15 +1,23 @@
 import type * as vscode from 'vscode';
+import { variablesIn } from './variables.ts';
+import type { Variables } from './variables.ts';
 
 /** What a launch configuration asks for: with `"valetKey"`, and with variables that say `valet-key://REQUEST`. */
 export interface AskedForLaunch {
   readonly task?: string;
   readonly uses?: readonly string[];
-  readonly variables: Readonly<Record<string, string>>;
+  readonly variables: Variables;
 }
 
-/** `undefined` where it asks for nothing, `invalid` where it cannot be told what is meant. */
-export function askedBy(configuration: vscode.DebugConfiguration): AskedForLaunch | 'invalid' | undefined {
-  const variables = referencesIn(configuration);
+/**
+ * `undefined` where it asks for nothing, `invalid` where it cannot be told what is meant. `fromFiles` is what its
+ * `envFile` holds.
+ */
+export function askedBy(
+  configuration: vscode.DebugConfiguration,
+  fromFiles: Variables = {},
+): AskedForLaunch | 'invalid' | undefined {
+  const variables = referencesIn({ ...fromFiles, ...variablesIn(configuration) });
   const asked: unknown = configuration['valetKey'];
   if (asked === undefined || asked === false) {
     return Object.keys(variables).length === 0 ? undefined : { uses: [], variables };
@@ -32,54 +40,48 @@ function namedIn(asked: unknown): Omit<AskedForLaunch, 'variables'> | undefined 
 
 /** What is shown to whoever approves: the program and its arguments, as far as debuggers name them alike. */
 export function commandOf(configuration: vscode.DebugConfiguration): readonly string[] {
-  const { type, program, module, args, cwd } = configuration as Readonly<Record<string, unknown>>;
-  const what = [program, module, cwd, configuration.name].find((each) => typeof each === 'string' && each !== '');
-  const given = Array.isArray(args) ? args.filter((each) => typeof each === 'string') : [];
-  return [String(type), String(what), ...given];
+  const { type, program, module, mainClass, args, cwd } = configuration as Readonly<Record<string, unknown>>;
+  const places = [program, module, mainClass, cwd, configuration.name];
+  const what = places.find((each) => typeof each === 'string' && each !== '');
+  // Java's and the C++ debuggers' configurations may have the arguments in one text.
+  const given: readonly unknown[] = typeof args === 'string' ? [args] : Array.isArray(args) ? args : [];
+  return [
+    String(type),
+    String(what),
+    ...given.flatMap((each) => (typeof each === 'string' && each !== '' ? [each] : [])),
+  ];
 }
 
-/** The configuration with these variables over its own, in the form that its debugger reads. */
-export function withVariables(
+/** Whether nothing is started: what runs already has its environment. PHP's debugger waits for programs to come. */
+export function isWaiting({ type, request, program, runtimeArgs }: vscode.DebugConfiguration): boolean {
+  return request === 'attach' || (type === 'php' && program === undefined && runtimeArgs === undefined);
+}
+
+/**
+ * Whose `valet-key.json` counts for a launch that names no folder, as one of a `.code-workspace`: the folder with the
+ * program in it, or the only one that has a manifest. Paths are absolute.
+ */
+export function folderFor(
   configuration: vscode.DebugConfiguration,
-  added: Readonly<Record<string, string>>,
-): vscode.DebugConfiguration {
-  const { valetKey: _asked, ...rest } = configuration;
-  const plain: vscode.DebugConfiguration = {
-    ...rest,
-    type: configuration.type,
-    name: configuration.name,
-    request: configuration.request,
-  };
-  const entries = Object.entries(added);
-  // The C++ debuggers have a list of names and values, LLDB's may have one of assignments.
-  if (Array.isArray(plain['environment']) || cppDebuggers.has(plain.type)) {
-    const own = listOf(plain['environment']).filter((each) => !(nameIn(each) in added));
-    return { ...plain, environment: [...own, ...entries.map(([name, value]) => ({ name, value }))] };
+  { folders, manifests }: { readonly folders: readonly string[]; readonly manifests: readonly string[] },
+): string | undefined {
+  const { program, cwd } = configuration as Readonly<Record<string, unknown>>;
+  const nearestFirst = folders.toSorted((one, other) => other.length - one.length);
+  for (const place of [program, cwd]) {
+    const found = nearestFirst.find((folder) => typeof place === 'string' && isIn(place, folder));
+    if (found !== undefined) return found;
   }
-  if (Array.isArray(plain['env'])) {
-    return { ...plain, env: [...listOf(plain['env']), ...entries.map(([name, value]) => `${name}=${value}`)] };
-  }
-  return { ...plain, env: { ...(plain['env'] as object | undefined), ...added } };
+  return manifests.length === 1 ? manifests[0] : folders[0];
 }
 
-/** The variable of that name in a configuration that `withVariables` made. */
-export function variableIn(configuration: vscode.DebugConfiguration, name: string): string | undefined {
-  const { env, environment } = configuration as { readonly env?: unknown; readonly environment?: unknown };
-  const inList = listOf(environment).find((each) => nameIn(each) === name) as { value?: unknown } | undefined;
-  const assigned = listOf(env).find((each) => typeof each === 'string' && each.startsWith(`${name}=`));
-  if (typeof assigned === 'string') return assigned.slice(name.length + 1);
-  const named = Array.isArray(env) ? undefined : (env as Readonly<Record<string, unknown>> | undefined)?.[name];
-  const found = inList?.value ?? named;
-  return typeof found === 'string' ? found : undefined;
+function isIn(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`) || path.startsWith(`${folder}\\`);
 }
 
-const cppDebuggers: ReadonlySet<string> = new Set(['cppdbg', 'cppvsdbg']);
-
-function referencesIn({ env }: vscode.DebugConfiguration): Readonly<Record<string, string>> {
-  if (typeof env !== 'object' || env === null || Array.isArray(env)) return {};
+function referencesIn(variables: Variables): Variables {
   return Object.fromEntries(
-    Object.entries(env as Readonly<Record<string, unknown>>).flatMap(([variable, value]) => {
-      const request = typeof value === 'string' ? reference.exec(value)?.groups?.['request'] : undefined;
+    Object.entries(variables).flatMap(([variable, value]) => {
+      const request = reference.exec(value)?.groups?.['request'];
       return request === undefined ? [] : [[variable, request]];
     }),
   );
@@ -89,12 +91,4 @@ const reference = /^valet-key:\/\/(?<request>[a-z0-9][a-z0-9._-]{0,63})\/?$/;
 
 function isNames(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'string');
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function nameIn(entry: unknown): string {
-  return typeof entry === 'object' && entry !== null && 'name' in entry ? String(entry.name) : '';
 }

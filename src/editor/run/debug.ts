@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
 import { runVariable } from '../../broker/protocol.ts';
-import { askedBy, commandOf, variableIn, withVariables } from './asked.ts';
+import type { Manifests } from '../requests/manifests.ts';
+import { askedBy, commandOf, folderFor, isWaiting } from './asked.ts';
+import { registerDebugSessions } from './debug-sessions.ts';
+import { variablesInFiles } from './environment-files.ts';
 import { NotLent } from './lending.ts';
 import type { Lending } from './lending.ts';
+import { variableIn, variablesIn, withVariables } from './variables.ts';
 
 const { t } = vscode.l10n;
 
@@ -10,15 +14,16 @@ const { t } = vscode.l10n;
  * Launches any debugger with what its configuration asks for: `"valetKey": { "task": "sync-charges" }`, or a list of
  * requests. The program holds placeholders, its calls are guarded, and the grants end with the session.
  */
-export function registerDebug(lending: Lending): vscode.Disposable {
-  const sessions = createSessions(lending);
+export function registerDebug(lending: Lending, manifests: Manifests): vscode.Disposable {
   return vscode.Disposable.from(
+    registerDebugSessions(lending),
+    // Providers for every type come after a type's own, which have settled what its debugger is handed.
     vscode.debug.registerDebugConfigurationProvider('*', {
-      resolveDebugConfigurationWithSubstitutedVariables: (folder, configuration, token) =>
-        resolve(lending, { folder, configuration }, token),
+      resolveDebugConfigurationWithSubstitutedVariables: (folder, configuration, token) => {
+        const place = folder ?? folderOf(configuration, manifests);
+        return resolve(lending, { folder: place, configuration }, token);
+      },
     }),
-    vscode.debug.onDidStartDebugSession((session) => sessions.began(session)),
-    vscode.debug.onDidTerminateDebugSession((session) => sessions.ended(session)),
   );
 }
 
@@ -27,28 +32,50 @@ interface Launching {
   readonly configuration: vscode.DebugConfiguration;
 }
 
+function folderOf(configuration: vscode.DebugConfiguration, manifests: Manifests): vscode.WorkspaceFolder | undefined {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const path = folderFor(configuration, {
+    folders: folders.map(({ uri }) => uri.fsPath),
+    manifests: manifests.all().map(({ folder }) => folder.uri.fsPath),
+  });
+  return folders.find(({ uri }) => uri.fsPath === path);
+}
+
 /** `undefined` ends the launch: what was asked for and not granted is not run without it. */
 async function resolve(
   lending: Lending,
   { folder, configuration }: Launching,
   token?: vscode.CancellationToken,
 ): Promise<vscode.DebugConfiguration | undefined> {
-  const asked = askedBy(configuration);
   // What a debugger starts of itself, a child process, has its environment already.
-  if (asked === undefined || variableIn(configuration, runVariable) !== undefined) return configuration;
-  const workspace = folder ?? vscode.workspace.workspaceFolders?.[0];
-  const refusal = whyNot(asked, { folder: workspace, configuration });
-  if (asked === 'invalid' || refusal !== undefined || !workspace) return tell(refusal ?? '');
+  if (variableIn(configuration, runVariable) !== undefined) return configuration;
+  const fromFiles = await variablesInFiles(configuration, folder);
+  const asked = askedBy(configuration, fromFiles);
+  if (asked === undefined) return configuration;
+  const refusal = whyNot(asked, { folder, configuration });
+  if (asked === 'invalid' || refusal !== undefined || !folder) return tell(refusal ?? '');
+  const own = { ...fromFiles, ...variablesIn(configuration) };
+  const params = {
+    workspace: folder.uri.fsPath,
+    command: commandOf(configuration),
+    unfit: 'refuse',
+    env: own,
+  } as const;
   try {
-    const params = { workspace: workspace.uri.fsPath, command: commandOf(configuration), unfit: 'refuse' } as const;
-    const { env, unset } = await lending.lend({ ...params, ...asked }, token);
+    const isComing = configuration['preLaunchTask'] === undefined ? undefined : isBuilding;
+    const { env, unset } = await lending.lend({ ...params, ...asked }, { token, isComing });
     // A debugger's variables cannot be taken away; an empty one opens nothing.
     const emptied = Object.fromEntries(unset.map((name) => [name, '']));
-    return withVariables(configuration, { ...emptied, ...env });
+    return withVariables(configuration, { ...emptied, ...env }, fromFiles);
   } catch (error) {
     if (error instanceof NotLent) return tell(error.message);
     throw error;
   }
+}
+
+/** A build before the launch takes as long as it takes: it is waited for while any task runs. */
+function isBuilding(): boolean {
+  return vscode.tasks.taskExecutions.length > 0;
 }
 
 function whyNot(asked: ReturnType<typeof askedBy>, { folder, configuration }: Launching): string | undefined {
@@ -56,34 +83,14 @@ function whyNot(asked: ReturnType<typeof askedBy>, { folder, configuration }: La
     return t('“valetKey” is true, a list of requests, or an object with “task” or “uses”.');
   }
   if (!vscode.workspace.isTrusted) return t('This workspace is not trusted: nothing is granted.');
-  if (configuration.request === 'attach') {
-    return t('A program that runs already has its environment: only a launch can be given grants.');
+  if (isWaiting(configuration)) {
+    return t(
+      'Grants cannot be given to a program that runs already, as its environment is made: start it with “valet-key run”, or in a terminal of Valet Key, and attach to it without “valetKey”.',
+    );
   }
   return folder?.uri.scheme === 'file' ? undefined : t('There is no valet-key.json in this folder.');
 }
 
 function tell(message: string): undefined {
   void vscode.window.showErrorMessage(t('Nothing was launched: {0}', message));
-}
-
-/** A debugger may have several sessions for one launch: the last one that ends takes the grants with it. */
-function createSessions(lending: Lending) {
-  const counts = new Map<string, number>();
-  return {
-    began({ configuration }: vscode.DebugSession): void {
-      const run = variableIn(configuration, runVariable);
-      if (run === undefined) return;
-      lending.take(run);
-      counts.set(run, (counts.get(run) ?? 0) + 1);
-    },
-    ended({ configuration }: vscode.DebugSession): void {
-      const run = variableIn(configuration, runVariable);
-      const left = run === undefined ? undefined : (counts.get(run) ?? 1) - 1;
-      if (run === undefined || left === undefined) return;
-      counts.set(run, left);
-      if (left > 0) return;
-      counts.delete(run);
-      lending.giveBack(run);
-    },
-  };
 }

@@ -18,10 +18,18 @@ export class NotLent extends Error {
 /** Guards for what this editor starts: each is lent to one debug session or terminal, and ends with it. */
 export interface Lending extends vscode.Disposable {
   /** Waits for whoever approves. Throws `NotLent`. A guard that nobody has taken within a minute is given back. */
-  lend(params: GuardParams, token?: vscode.CancellationToken): Promise<Lent>;
+  lend(params: GuardParams, waiting?: Waiting): Promise<Lent>;
   /** Somebody uses it: it stays until it is given back. */
   take(run: string): boolean;
+  /** Whoever used it is to come back within a minute; then it is taken again. */
+  await(run: string): void;
   giveBack(run: string): void;
+}
+
+export interface Waiting {
+  readonly token?: vscode.CancellationToken | undefined;
+  /** Whether what will take it is still on its way: then it is kept for up to a quarter of an hour. */
+  readonly isComing?: (() => boolean) | undefined;
 }
 
 export function createLending(broker: Broker, live: LiveRuns, log: vscode.LogOutputChannel): Lending {
@@ -33,6 +41,15 @@ export function createLending(broker: Broker, live: LiveRuns, log: vscode.LogOut
     taken.delete(run);
     // A broker that is gone has taken its guards with it.
     broker.client.endGuard(run).catch((error: unknown) => log.debug(`No guard was ended (${nameOf(error)}).`));
+  };
+  const wait = (run: string, isComing: Waiting['isComing'], end: number): void => {
+    untaken.set(
+      run,
+      setTimeout(
+        () => (isComing?.() === true && performance.now() < end ? wait(run, isComing, end) : giveBack(run)),
+        patience,
+      ),
+    );
   };
   // A broker that was killed takes its guards with it: what is left of the process can call nobody any more.
   const watching = live.onDidChange(() => {
@@ -48,17 +65,14 @@ export function createLending(broker: Broker, live: LiveRuns, log: vscode.LogOut
     }
   });
   return {
-    async lend(params, token) {
+    async lend(params, { token, isComing } = {}) {
       const result = await broker.client.startGuard(params).catch((error: unknown) => {
         throw new NotLent(vaultText(error instanceof BrokerError ? error.fault : { code: 'internal' }), {
           cause: error,
         });
       });
       if (result.type === 'refused') throw new NotLent(refusalText(result.reason, result.names));
-      untaken.set(
-        result.run,
-        setTimeout(() => giveBack(result.run), patience),
-      );
+      wait(result.run, isComing, performance.now() + longestPatience);
       if (token?.isCancellationRequested !== true) return result;
       giveBack(result.run);
       throw new NotLent(refusalText('declined', result.requests));
@@ -72,6 +86,10 @@ export function createLending(broker: Broker, live: LiveRuns, log: vscode.LogOut
       if (timer !== undefined) taken.set(run, seen ? 'seen' : 'new');
       return timer !== undefined;
     },
+    await(run) {
+      taken.delete(run);
+      wait(run, undefined, 0);
+    },
     giveBack,
     dispose() {
       watching.dispose();
@@ -82,6 +100,7 @@ export function createLending(broker: Broker, live: LiveRuns, log: vscode.LogOut
 
 /** Milliseconds for a debugger to start. */
 const patience = 60_000;
+const longestPatience = 15 * 60_000;
 
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.message : 'unknown';

@@ -47,7 +47,10 @@ async function optionsFor(
   const folder = await chooseFolder(manifests);
   if (!folder) throw new NotLent(t('There is no valet-key.json in this folder.'));
   const workspace = folder.uri.fsPath;
-  const lent = await lending.lend({ workspace, command: ['terminal', vscode.env.shell], unfit: 'leave out' }, token);
+  const lent = await lending.lend(
+    { workspace, command: ['terminal', vscode.env.shell], unfit: 'leave out' },
+    { token },
+  );
   return {
     name: t('Valet Key ({0})', lent.mode),
     cwd: folder.uri,

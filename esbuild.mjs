@@ -34,14 +34,16 @@ if (!production) {
   });
   const bench = { entryPoints: ['test/bench/in-editor.ts'], outfile: 'dist/test/bench.cjs', format: 'cjs' };
   bundles.push({ ...common, ...bench, external: [...common.external, 'mocha'] });
-  bundles.push({
-    ...common,
-    entryPoints: ['test/harness/memory-files/extension.ts', 'test/harness/memory-files/package.json'],
-    outdir: 'dist/test/memory-files',
-    outExtension: { '.js': '.cjs' },
-    format: 'cjs',
-    loader: { '.json': 'copy' },
-  });
+  for (const extension of ['memory-files', 'debuggers']) {
+    bundles.push({
+      ...common,
+      entryPoints: ['extension.ts', 'package.json'].map((file) => `test/harness/${extension}/${file}`),
+      outdir: `dist/test/${extension}`,
+      outExtension: { '.js': '.cjs' },
+      format: 'cjs',
+      loader: { '.json': 'copy' },
+    });
+  }
 }
 
 const metafiles = [];

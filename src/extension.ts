@@ -64,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
     questions,
     live,
     registerGrantsView(broker, questions, live),
-    registerGrantsStatus(broker, live),
+    registerGrantsStatus(broker, live, questions),
     registerPaste({ broker, guard, sight, changes }, log),
     manifests,
     registerRequests(manifests, broker),
@@ -78,7 +78,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerGovernanceReport(accounts, manifests),
     lending,
     registerTasks(context, broker, manifests),
-    registerDebug(lending),
+    registerDebug(lending, manifests),
     registerTerminalProfile(lending, manifests),
   );
 }

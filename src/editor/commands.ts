@@ -20,6 +20,7 @@ export const commands = {
   groupByService: 'valetKey.groupByService',
   groupByFile: 'valetKey.groupByFile',
   showGrants: 'valetKey.showGrants',
+  answer: 'valetKey.answer',
   allow: 'valetKey.allow',
   allowAny: 'valetKey.allowAny',
   deny: 'valetKey.deny',

@@ -58,7 +58,7 @@ export async function copyWorkspace(fixture: string): Promise<WorkspaceCopy> {
   return {
     name,
     path: virtual ? 'memory:/app' : file === undefined ? folder : join(folder, file),
-    extensions: virtual ? [join(project, 'dist', 'test', 'memory-files')] : [],
+    extensions: [join(project, 'dist', 'test', virtual ? 'memory-files' : 'debuggers')],
     untrusted: name === 'untrusted',
     [Symbol.asyncDispose]: () => parent[Symbol.asyncDispose](),
   };

@@ -3,16 +3,33 @@ import { commands } from '../commands.ts';
 import type { Broker } from '../vault/broker.ts';
 import { liveGrants } from './live-runs.ts';
 import type { HeldGrant, LiveRuns } from './live-runs.ts';
+import { titleOf } from './question-words.ts';
+import type { Questions } from './questions.ts';
 import { timeLeft } from './time-left.ts';
 
 const { t } = vscode.l10n;
 
-/** Says in the status bar, while anything is granted, how much and until when; a click leads to its end. */
-export function registerGrantsStatus(broker: Broker, live: LiveRuns): vscode.Disposable {
+/**
+ * Says in the status bar, while anything is granted, how much and until when; a click leads to its end. What waits for
+ * an answer stands there first, also for those who were not at the window when it asked.
+ */
+export function registerGrantsStatus(broker: Broker, live: LiveRuns, questions: Questions): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('valetKey.grants', vscode.StatusBarAlignment.Left, 9);
   item.name = t('Valet Key: Grants');
-  item.command = commands.chooseGrant;
+  const showWaiting = (titles: readonly string[]): void => {
+    const count = titles.length === 1 ? t('1 waits for an answer') : t('{0} wait for an answer', titles.length);
+    item.text = `$(question) ${count}`;
+    item.tooltip = titles.join('\n');
+    item.accessibilityInformation = { label: `${count}: ${titles.join(' ')}` };
+    item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
+    item.command = commands.answer;
+    item.show();
+  };
   const show = (): void => {
+    const waiting = questions.open();
+    if (waiting.length > 0) return showWaiting(waiting.map(({ question }) => titleOf(question)));
+    item.command = commands.chooseGrant;
+    item.backgroundColor = undefined;
     const grants = liveGrants(live.all());
     const [first] = grants;
     if (!first) return item.hide();
@@ -27,6 +44,7 @@ export function registerGrantsStatus(broker: Broker, live: LiveRuns): vscode.Dis
   return vscode.Disposable.from(
     item,
     live.onDidChange(show),
+    questions.onDidChange(show),
     vscode.commands.registerCommand(commands.chooseGrant, () => choose(broker, live)),
   );
 }

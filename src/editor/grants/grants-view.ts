@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { LiveRun } from '../../broker/protocol.ts';
 import { commands } from '../commands.ts';
 import type { Broker } from '../vault/broker.ts';
+import { registerAnswer } from './answer.ts';
 import { allowed, allowedForAny, declined } from './questions.ts';
 import type { LiveRuns } from './live-runs.ts';
 import type { Questions } from './questions.ts';
@@ -33,6 +34,7 @@ export function registerGrantsView(broker: Broker, questions: Questions, live: L
   return vscode.Disposable.from(
     view,
     changed,
+    registerAnswer(questions),
     view.onDidChangeVisibility(({ visible }) => visible && live.refresh()),
     questions.onDidChange(show),
     live.onDidChange(show),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Answer, Question } from '../../broker/protocol.ts';
 import { commands } from '../commands.ts';
+import { summaryOf } from './question-words.ts';
 
 const { t } = vscode.l10n;
 
@@ -12,7 +13,7 @@ export interface OpenQuestion {
 }
 
 export interface Questions extends vscode.Disposable {
-  /** Asks with a notification, and in the Grants view until it is answered. */
+  /** Asks with a notification, and in the Grants view and the status bar until it is answered. */
   ask(question: Question): Promise<Answer>;
   open(): readonly OpenQuestion[];
   readonly onDidChange: vscode.Event<void>;
@@ -35,7 +36,10 @@ export function createQuestions(): Questions {
         changed.fire();
         // A run does not wait for ever: whoever comes back later finds it refused, and starts it again.
         setTimeout(() => answer(declined), patience).unref();
-        void notify(question, answer);
+        void notify(question, {
+          answer,
+          isOpen: () => waiting.some((one) => one.id === id),
+        });
       });
     },
     open: () => waiting,
@@ -52,27 +56,24 @@ export const declined: Answer = { type: 'no', reason: 'declined' };
 export const allowed: Answer = { type: 'yes', by: 'editor', scope: 'command' };
 export const allowedForAny: Answer = { type: 'yes', by: 'editor', scope: 'any command' };
 
-/** To close the notification is no answer: the question stays in the view. */
-async function notify(question: Question, answer: (answer: Answer) => void): Promise<void> {
-  const [allow, deny, show] = [t('Allow'), t('Deny'), t('Show Details')];
-  const chosen = await vscode.window.showInformationMessage(titleOf(question), allow, deny, show);
+interface Answering {
+  readonly answer: (answer: Answer) => void;
+  readonly isOpen: () => boolean;
+}
+
+/**
+ * To close the notification is no answer: the question stays in the view. The first button is what the editor's key for
+ * a notification's main action presses, so that is the refusal.
+ */
+async function notify(question: Question, { answer, isOpen }: Answering): Promise<void> {
+  const [deny, allow, show] = [t('Deny'), t('Allow'), t('Show Details')];
+  const chosen = await vscode.window.showWarningMessage(summaryOf(question), deny, allow, show);
+  if (chosen === undefined) return;
+  if (!isOpen()) {
+    void vscode.window.showInformationMessage(t('That was answered already, or it waited too long: run it again.'));
+    return;
+  }
   if (chosen === allow) answer(allowed);
   if (chosen === deny) answer(declined);
   if (chosen === show) await vscode.commands.executeCommand(commands.showGrants);
-}
-
-/** Who asks, for what, and where it goes: one sentence. */
-export function titleOf({ task, command, agent, requests }: Question): string {
-  const who = task ?? command.join(' ').slice(0, 80);
-  const names = requests.map(({ name }) => name).join(', ');
-  const hosts = [
-    ...new Set(requests.flatMap(({ request }) => request.call.map(({ host }) => host.replace(/:443$/, '')))),
-  ];
-  const where = hosts.length === 0 ? t('no host') : hosts.join(', ');
-  const changed = requests.some(({ changes }) => changes.length > 0)
-    ? ` ${t('It changed since it was approved.')}`
-    : '';
-  return agent === undefined
-    ? t('“{0}” asks for {1}, to be sent to {2}.{3}', who, names, where, changed)
-    : t('{0} runs “{1}”, which asks for {2}, to be sent to {3}.{4}', agent, who, names, where, changed);
 }

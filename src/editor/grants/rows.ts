@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AskedRequest, LiveGrant, LiveRun } from '../../broker/protocol.ts';
 import { termsOf } from '../../core/requests/changes.ts';
 import { plain } from '../words.ts';
-import { titleOf } from './questions.ts';
+import { factsOf, modeText, runnerOf, summaryOf } from './question-words.ts';
 import type { OpenQuestion } from './questions.ts';
 import { timeLeft } from './time-left.ts';
 
@@ -18,7 +18,11 @@ export type Row =
 
 export function rowsBelow(row: Row): readonly Row[] {
   if (row.type === 'question') {
-    return row.open.question.requests.map((asked) => ({ type: 'asked', asked, question: row.open.id }));
+    const { question, id } = row.open;
+    return [
+      ...question.requests.map((asked): Row => ({ type: 'asked', asked, question: id })),
+      ...factsOf(question).map(([name, text]): Row => ({ type: 'term', name, text, isNew: false })),
+    ];
   }
   if (row.type === 'run') return row.run.grants.map((grant) => ({ type: 'grant', grant, run: row.run }));
   if (row.type !== 'asked') return [];
@@ -42,11 +46,14 @@ export function itemOf(row: Row): vscode.TreeItem {
 function looks(row: Row): vscode.TreeItem {
   const { Expanded, None } = vscode.TreeItemCollapsibleState;
   if (row.type === 'question') {
-    const item = new vscode.TreeItem(titleOf(row.open.question), Expanded);
-    item.description = row.open.question.mode;
+    const { agent, mode, requests } = row.open.question;
+    const item = new vscode.TreeItem(runnerOf(row.open.question), Expanded);
+    const asked = t('asks for {0}', requests.map(({ name }) => name).join(', '));
+    item.description = [...(agent === undefined ? [] : [agent]), asked, mode].join(' · ');
     item.id = `question-${row.open.id}`;
     item.iconPath = new vscode.ThemeIcon('question', new vscode.ThemeColor('notificationsWarningIcon.foreground'));
-    item.tooltip = plain(row.open.question.command.join(' '));
+    item.tooltip = plain(summaryOf(row.open.question));
+    item.accessibilityInformation = { label: t('Waits for an answer: {0}', summaryOf(row.open.question)) };
     return item;
   }
   if (row.type === 'asked')
@@ -67,7 +74,7 @@ function runItem({ run, task, program, mode, agent, workspace }: LiveRun): vscod
   const item = new vscode.TreeItem(task ?? program, vscode.TreeItemCollapsibleState.Expanded);
   item.id = run;
   item.description = [mode, ...(agent === undefined ? [] : [agent])].join(' · ');
-  item.tooltip = workspace;
+  item.tooltip = `${workspace}\n${modeText(mode)}`;
   item.iconPath = new vscode.ThemeIcon(mode === 'enforced' ? 'shield' : 'debug-start');
   return item;
 }

@@ -16,6 +16,14 @@ export interface Reached {
   readonly authorization: string;
 }
 
+export interface Said {
+  readonly status: number;
+  readonly placeholder: string;
+  readonly pid: number;
+  /** A variable that the launch itself sets. */
+  readonly own?: string;
+}
+
 /** A workspace whose manifest asks for one service on this machine, whose value is in the vault of this editor. */
 export async function openBench() {
   const reached: Reached[] = [];
@@ -40,7 +48,7 @@ export async function openBench() {
       await settled(tasks, (all) => all.some((task) => task.name === name), `the task ${name}`);
     },
     /** What the program wrote down before it ended. */
-    async said(): Promise<{ status: number; placeholder: string }> {
+    async said(): Promise<Said> {
       const path = `${program.fsPath}.said`;
       const text = await settled(
         () => readFile(path, 'utf8').catch(() => ''),
@@ -48,7 +56,7 @@ export async function openBench() {
         'the program’s end',
       );
       await rm(path);
-      return JSON.parse(text) as { status: number; placeholder: string };
+      return JSON.parse(text) as Said;
     },
     async close(): Promise<void> {
       server.closeAllConnections();
@@ -66,13 +74,18 @@ export async function tasks(): Promise<readonly vscode.Task[]> {
   return vscode.tasks.fetchTasks({ type: 'valet-key' });
 }
 
+interface CliOptions {
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** The `valet-key` command, as this editor's own tasks start it. */
-export async function cli(args: readonly string[], input = ''): Promise<string> {
+export async function cli(args: readonly string[], { input = '', env: added = {} }: CliOptions = {}): Promise<string> {
   const [task] = await tasks();
   const execution = task?.execution;
   assert.ok(execution instanceof vscode.ProcessExecution);
   const [path = ''] = execution.args;
-  const env = { ...process.env, ...execution.options?.env };
+  const env = { ...process.env, ...execution.options?.env, ...added };
   return new Promise((resolve, reject) => {
     const child = execFile(execution.process, [path, ...args], { env, cwd: folder().fsPath }, (error, out, err) =>
       error ? reject(new Error(`${err} ${error.message}`)) : resolve(out),
@@ -82,7 +95,35 @@ export async function cli(args: readonly string[], input = ''): Promise<string> 
 }
 
 async function putValue(name: string, value: string): Promise<void> {
-  await cli(['vault', 'put', name], value);
+  await cli(['vault', 'put', name], { input: value });
+}
+
+export function untilLive(count: number): Promise<readonly string[]> {
+  return settled(
+    async () => (await cli(['grants', '--format', 'jsonl'])).trim().split('\n').filter(Boolean),
+    (all) => all.length === count,
+    `${count} live grants`,
+  );
+}
+
+export function exitOf(name: string): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const listening = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+      if (execution.task.name !== name) return;
+      listening.dispose();
+      resolve(exitCode);
+    });
+  });
+}
+
+export function sessionEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    const listening = vscode.debug.onDidTerminateDebugSession(({ parentSession }) => {
+      if (parentSession) return;
+      listening.dispose();
+      resolve();
+    });
+  });
 }
 
 /** Presses a button of the notification that holds the text. */
@@ -115,10 +156,12 @@ function manifestFor(
 
 /** Calls as any program does: Node follows the variables that it finds. */
 function programFor(port: number): string {
-  return `import { writeFileSync } from 'node:fs';
+  return `import { existsSync, writeFileSync } from 'node:fs';
 const placeholder = process.env.ACME;
 const headers = { authorization: 'Bearer ' + placeholder };
 const { status } = await fetch('http://localhost:${port}/v1/orders', { headers });
-writeFileSync(process.argv[1] + '.said', JSON.stringify({ status, placeholder }));
+const { pid, env: { OWN: own } } = process;
+writeFileSync(process.argv[1] + '.said', JSON.stringify({ status, placeholder, pid, own }));
+if (process.env.STAYS || existsSync(process.argv[1] + '.stays')) setInterval(() => undefined, 1000);
 `;
 }

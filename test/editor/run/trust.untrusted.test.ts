@@ -11,5 +11,6 @@ describe('in an untrusted workspace', () => {
     const before = vscode.window.terminals.length;
     await vscode.commands.executeCommand('valetKey.newTerminal');
     assert.equal(vscode.window.terminals.length, before);
+    assert.deepEqual(await vscode.tasks.fetchTasks({ type: 'valet-key' }), []);
   });
 });

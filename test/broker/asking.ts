@@ -18,6 +18,7 @@ interface Issuing {
   readonly home?: Env;
   readonly actions?: readonly string[];
   readonly details?: readonly AuthorizationDetail[];
+  readonly call?: Request['call'];
   readonly store?: ReturnType<typeof storeOf>;
   /** Seconds. */
   readonly ttl?: number;
@@ -26,7 +27,7 @@ interface Issuing {
 
 export async function issueBy(
   name: string,
-  { ref, env = {}, home, actions, details, store = storeOf({}), ttl = 600, signal }: Issuing,
+  { ref, env = {}, home, actions, details, call, store = storeOf({}), ttl = 600, signal }: Issuing,
 ): Promise<Issued> {
   const provider = providerFor(name) ?? assert.fail();
   const whole = home ?? { HOME: `/nowhere/${randomBytes(4).toString('hex')}`, ...env };
@@ -35,7 +36,7 @@ export async function issueBy(
     details ?? [{ type: 'api_credential', ...(actions && { actions }) }],
   );
   return provider.issue({
-    request,
+    request: { ...request, ...(call && { call }) },
     env: whole,
     store,
     grant: 'grant-1',

@@ -15,12 +15,13 @@ describe('installation tokens of a GitHub App', () => {
 
   const issue = (
     actions: readonly string[],
-    { identifier, ref = '7/42' }: { identifier?: string; ref?: string } = {},
+    { identifier, ref = '7/42', paths }: { identifier?: string; ref?: string; paths?: readonly string[] } = {},
   ) =>
     issueBy('github-app', {
       ref,
       env: { GITHUB_API_URL: `${github.url}/` },
       store: storeOf({ 'github-app-7': github.privateKey }),
+      ...(paths && { call: [{ host: 'api.github.com:443', paths }] }),
       details: [{ type: 'github', actions, ...(identifier !== undefined && { identifier }) }],
     });
 
@@ -28,6 +29,20 @@ describe('installation tokens of a GitHub App', () => {
     const { value } = await issue(['contents:read'], { identifier: 'acme/app' });
     assert.deepEqual(github.tokens.get(value), { permissions: { contents: 'read' }, repositories: ['app'] });
   });
+
+  for (const [fact, paths, repositories] of [
+    ['of the repository that the paths of the request name', ['/repos/acme/app', '/repos/acme/app/**'], ['app']],
+    ['of all where a path names none', ['/repos/acme/app/**', '/graphql'], undefined],
+    ['of all where a path stands for several', ['/repos/acme/*/issues'], undefined],
+  ] as const) {
+    it(`are ${fact}`, async () => {
+      const { value } = await issue(['contents:read'], { paths });
+      assert.deepEqual(github.tokens.get(value), {
+        permissions: { contents: 'read' },
+        ...(repositories && { repositories }),
+      });
+    });
+  }
 
   it('are dead once they are revoked, and revoking twice is told from a fault', async () => {
     const { value, revocation = assert.fail() } = await issue(['contents:read']);

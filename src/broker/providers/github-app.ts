@@ -1,4 +1,5 @@
 import { createPrivateKey, sign } from 'node:crypto';
+import type { CallRule } from '../../core/requests/manifest.ts';
 import { vaultEntryOf } from '../../core/requests/vault-entry.ts';
 import { callProvider, readJson, textAt, timeAt } from './http.ts';
 import type { ProviderAnswer } from './http.ts';
@@ -8,15 +9,15 @@ import { valueFrom } from './vault.ts';
 
 /**
  * Installation tokens of a GitHub App (docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app): an
- * hour at most, for the repositories and permissions that the request names. `ref` is `APP-ID/INSTALLATION-ID`; the
- * app's private key is the vault's entry `github-app-APP-ID`.
+ * hour at most, for the repositories and permissions that the request names. `ref` is `APP/INSTALLATION`, the app by its id or its client id; the
+ * app's private key is the vault's entry `github-app-APP`.
  */
 export const gitHubApp: Provider = {
   id: 'github-app',
   opensWith: [],
   check({ request }) {
     readRef(request);
-    narrowed(request.authorization_details);
+    narrowed(request);
   },
   issue,
 };
@@ -26,7 +27,7 @@ const title = 'GitHub';
 async function issue({ request, signal, env, store }: Asked): Promise<Issued> {
   const api = (env['GITHUB_API_URL'] ?? 'https://api.github.com').replace(/\/$/, '');
   const { app, installation } = readRef(request);
-  const body = JSON.stringify(narrowed(request.authorization_details));
+  const body = JSON.stringify(narrowed(request));
   const key = await valueFrom(store, vaultEntryOf(request.source) ?? '');
   const ask = (now: number): Promise<ProviderAnswer> =>
     callProvider(title, `${api}/app/installations/${installation}/access_tokens`, {
@@ -52,9 +53,9 @@ async function issue({ request, signal, env, store }: Asked): Promise<Issued> {
 }
 
 function readRef({ source: { ref } }: Asked['request']): { readonly app: string; readonly installation: string } {
-  const { app, installation } = /^(?<app>\d+)\/(?<installation>\d+)$/.exec(ref)?.groups ?? {};
+  const { app, installation } = /^(?<app>\d+|Iv[\w.]+)\/(?<installation>\d+)$/.exec(ref)?.groups ?? {};
   if (app !== undefined && installation !== undefined) return { app, installation };
-  throw new ProviderError('the "ref" of a GitHub App is its id, a slash, and the id of the installation');
+  throw new ProviderError('the "ref" of a GitHub App is its id or client id, a slash, and the id of the installation');
 }
 
 const advice = {
@@ -74,11 +75,13 @@ async function asTheirClockHasIt(ask: (now: number) => Promise<ProviderAnswer>):
 /** Milliseconds; a token's date goes back a minute anyway. */
 const tolerance = 30_000;
 
-/** `identifier` is a repository, `contents:read` a permission: what is not asked for is not given. */
-function narrowed(details: Asked['request']['authorization_details']): object {
-  const repositories = details.flatMap(({ identifier }) =>
-    identifier === undefined ? [] : [repositoryOf(identifier)],
-  );
+/**
+ * `identifier` is a repository, `contents:read` a permission: what is not asked for is not given. Without an identifier
+ * the repositories are those that the request's own paths name, where all of them do.
+ */
+function narrowed({ authorization_details: details, call }: Asked['request']): object {
+  const identified = details.flatMap(({ identifier }) => (identifier === undefined ? [] : [repositoryOf(identifier)]));
+  const repositories = identified.length > 0 ? identified : repositoriesIn(call);
   const permissions = Object.fromEntries(
     details.flatMap(({ actions = [] }) => actions).map((action) => permissionOf(action)),
   );
@@ -86,6 +89,14 @@ function narrowed(details: Asked['request']['authorization_details']): object {
     throw new ProviderError('a GitHub App needs "actions" such as "contents:read" in the request');
   return { permissions, ...(repositories.length > 0 && { repositories: [...new Set(repositories)] }) };
 }
+
+function repositoriesIn(call: readonly CallRule[]): readonly string[] {
+  const named = call.flatMap(({ paths = [''] }) => paths).map((path) => inPath.exec(path)?.groups?.['name']);
+  return named.every((name) => name !== undefined) ? named : [];
+}
+
+/** As GitHub's REST API has it, and GitHub Enterprise Server's below `/api/v3`. */
+const inPath = /^(?:\/api\/v3)?\/repos\/[\w.-]+\/(?<name>[\w.-]+)(?:\/|$)/;
 
 function repositoryOf(identifier: string): string {
   const match = /^(?:[\w.-]+\/)?(?<name>[\w.-]+)$/.exec(identifier);

@@ -61,7 +61,8 @@ const rows: readonly (readonly [provider: string, ref: string, action: string, e
     ['1password', 'op://a/b/c', 'read', { OP_CONNECT_HOST: 'https://c' }, /needs OP_CONNECT_TOKEN/],
     ['1password', 'op://a/b/c?attribute=otp', 'read', connect, /leave out "\?attribute=otp"/],
     ['github-app', '7/42', 'contents:read', {}, undefined],
-    ['github-app', 'app', 'contents:read', {}, /its id, a slash/],
+    ['github-app', 'Iv23liA1b2C3/42', 'contents:read', {}, undefined],
+    ['github-app', 'app', 'contents:read', {}, /its id or client id, a slash/],
     ['github-app', '7/42', 'everything', {}, /"everything" is no permission/],
   ];
 

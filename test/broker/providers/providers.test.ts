@@ -237,6 +237,6 @@ describe('GitHub App', () => {
       (await failed(issueBy('github-app', { ref: '7/42', store, details: [{ type: 'x' }] }))).message,
       /needs "actions"/,
     );
-    assert.match((await failed(issueBy('github-app', { ref: 'app', store }))).message, /its id, a slash/);
+    assert.match((await failed(issueBy('github-app', { ref: 'app', store }))).message, /its id or client id, a slash/);
   });
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { About } from '../../core/audit/event.ts';
-import { durationOf, endOf } from '../../core/policy/power.ts';
+import { longestGrant } from '../../core/policy/organisation.ts';
+import { endOf } from '../../core/policy/power.ts';
 import type { ApprovedRequest } from '../approve/approving.ts';
 import { createGrant } from './grant.ts';
 import type { Grant } from './grant.ts';
@@ -26,7 +27,7 @@ export interface Issuing {
 export async function issueGrant(approved: ApprovedRequest, { world, about, will }: Issuing): Promise<GrantedRequest> {
   const { name, request, request_s256, by } = approved;
   const id = randomBytes(8).toString('hex');
-  const expiresAt = Math.min(world.now() + durationOf(request.max_ttl), endOf(request) ?? Infinity);
+  const expiresAt = Math.min(world.now() + longestGrant(world.policy, request), endOf(request) ?? Infinity);
   const whole: About = { ...about, subject: request.subject, request: name, request_s256 };
   const grant = createGrant({
     id,

@@ -48,14 +48,16 @@ const rows: readonly (readonly [fact: string, rule: Rule, request: Request, appr
   ],
 ];
 
+function policyWith(kind: 'approve' | 'refuse', rule: Rule) {
+  return readPolicy({ version: 1, [kind]: [rule] }) ?? assert.fail('it is one');
+}
+
 describe('a rule of the organisation', () => {
   for (const [fact, rule, request, approved, refused] of rows) {
     it(`that names ${fact} ${approved ? 'approves' : 'does not approve'}, and ${refused ? 'refuses' : 'does not refuse'}`, () => {
       const judged = { workspace: '/srv/app', name: 'acme', request, request_s256: 'a' };
-      const policyWith = (kind: 'approve' | 'refuse') =>
-        readPolicy({ version: 1, [kind]: [rule] }) ?? assert.fail('it is one');
-      assert.equal(judge(policyWith('approve'), judged) === 'approved', approved);
-      assert.equal(judge(policyWith('refuse'), judged) === 'refused', refused);
+      assert.equal(judge(policyWith('approve', rule), judged) === 'approved', approved);
+      assert.equal(judge(policyWith('refuse', rule), judged) === 'refused', refused);
     });
   }
 

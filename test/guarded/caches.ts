@@ -19,6 +19,8 @@ const nodePackages = [
 /** Where something is, or why it is not there. */
 type Installed<Where> = Where | { readonly missing: string };
 
+const socketPackages = ['pg@8.23.1', 'ws@8.23.0'];
+
 /** The Python with the packages in it, or why there is none. */
 export function pythonClients(): Installed<{ readonly program: string }> {
   return pythonWith('python', pythonPackages);
@@ -65,6 +67,15 @@ export function goProgram(name: string, source: string, module: string): Install
     ['go', '-C', folder, 'build', '-o', 'program', '.'],
   ];
   return install(name, [module, digest], steps) ?? { program: join(folder, 'program') };
+}
+
+/** The same for clients that open connections of their own, in a folder that does not change with the others. */
+export function socketClients(): { readonly folder: string } | { readonly missing: string } {
+  const folder = join(cache, 'node-sockets');
+  const steps: readonly Step[] = [
+    ['npm', 'install', '--prefix', folder, '--no-audit', '--no-fund', '--ignore-scripts', ...socketPackages],
+  ];
+  return install('node-sockets', socketPackages, steps) ?? { folder };
 }
 
 type Step = readonly [program: string, ...args: string[]];

@@ -276,8 +276,8 @@ function handed(bao: OpenBao, token: string): Readonly<Record<string, string>> {
 }
 
 /**
- * A workspace with a task that reads the database as the user it is given. The sandbox lets HTTP out and no protocol of
- * a database, so such a task runs with `--proxy-only`.
+ * A workspace with a task that reads the database as the user it is given. Its request names no host, so that it can
+ * connect where nothing holds it, with `--proxy-only`; `databases.test.ts` has the others.
  */
 async function prepared({
   product,

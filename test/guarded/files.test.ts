@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { whyNoSandbox } from '../../src/broker/run/sandbox.ts';
 import { keep, workplace } from '../cli/program.ts';
@@ -27,6 +27,7 @@ const named: readonly Row[] = [
   ['denied', 'does not read what the manifest denies', 'private/plans.txt'],
   ['key', 'does not read a key of ~/.ssh', '~/.ssh/id_ed25519'],
   ['cloud', "does not read a cloud's credentials", '~/.aws/credentials'],
+  ['linkedKey', 'does not read a key behind a link', '~/.gnupg/pubring.kbx'],
   ['docker', 'does not read a file of credentials in a folder of others', '~/.docker/config.json'],
   ['vault', 'does not read the vault', '~/valet-key/vault.json'],
   ['log', 'does not read the audit log', '~/valet-key/audit/audit.jsonl'],
@@ -45,6 +46,7 @@ const named: readonly Row[] = [
 
 const others: readonly Row[] = [
   { attempt: 'allowed', fact: 'reads what its read set holds', outcome: /^plain$/ },
+  { attempt: 'cache', fact: 'keeps what it caches in its home while it runs', outcome: /^0 kept\n$/ },
   { attempt: 'grep', fact: 'finds nothing with grep', outcome: /^1 $/, path: 'grep/.env' },
   { attempt: 'ripgrep', fact: 'finds nothing with ripgrep', outcome: /^1 $/, path: 'ripgrep/.env' },
   { attempt: 'sourced', fact: 'learns no variable', outcome: /^0 \n$/, path: 'sourced/.env' },
@@ -151,7 +153,7 @@ interface Tried {
   readonly outcomes: Readonly<Record<string, string>>;
   readonly log: string;
   readonly told: string;
-  /** The file after the run, and the decoys that are left. */
+  /** The file after the run, the decoys that are left, and what is in the home's cache. */
   readonly after: readonly string[];
 }
 
@@ -174,6 +176,9 @@ async function tryAll(): Promise<Tried> {
     writeFileSync(join(place.home, path), 'UNSEEN');
   }
   await keep(place, ['one']);
+  place.write({ '../keys-elsewhere/pubring.kbx': 'UNSEEN' });
+  symlinkSync('../keys-elsewhere', join(place.home, '.gnupg'));
+  mkdirSync(join(place.home, '.cache'));
   symlinkSync('linked/.env', join(place.folder, 'src/link'));
   cpSync(join(import.meta.dirname, 'reading-task.ts'), join(place.folder, 'attempts.mts'));
   track(place, 'tracked/.env');
@@ -189,7 +194,7 @@ async function tryAll(): Promise<Tried> {
     outcomes: JSON.parse(line) as Tried['outcomes'],
     log: (await place.run(['audit', '--outcome', 'refused'])).stdout,
     told: stderr,
-    after: [place.read('.env'), left.stdout],
+    after: [place.read('.env'), left.stdout, ...readdirSync(join(place.home, '.cache'))],
   };
 }
 

@@ -40,6 +40,8 @@ const attempts: Readonly<Record<string, () => string>> = {
   tar: shell('tar cf - tar | tar xOf - 2>/dev/null'),
   copy: shell('cp copy/.env out/copied && cat out/copied'),
   sourced: shell('. sourced/.env && echo "$NAME"'),
+  linkedKey: read(`${victim}/.gnupg/pubring.kbx`),
+  cache: shell('mkdir -p ~/.cache/a && echo kept > ~/.cache/a/b && cat ~/.cache/a/b'),
   replaced: shell('rm -f .env; mv .env out/moved; echo NAME=1 > .env'),
   git: shell('git show HEAD:tracked/.env'),
 };

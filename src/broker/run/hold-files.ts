@@ -79,7 +79,7 @@ const mostNamed = 40;
 const advice = 'If it needs what is in there, ask for it with a request in valet-key.json';
 const reasons: Readonly<Record<NoWatcher, string>> = {
   'not-installed': 'install inotify-tools',
-  'too-many': 'this user watches too many files (fs.inotify.max_user_watches)',
+  'too-many': 'this user watches too many files (fs.inotify.max_user_watches and max_user_instances)',
   failed: 'inotifywait does not start here',
 };
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { isDenied } from '../../core/policy/read-set.ts';
 import { countWords, mostWords } from './bubblewrap.ts';
 import type { Bubblewrap, Option } from './bubblewrap.ts';
@@ -72,7 +72,8 @@ function folderMask(folder: string, decoys: Decoys, bounds: FileBounds): readonl
     const deeper = foldersOfOwn.flatMap((own) => namesIn(`${folder}/${own}`).map((name) => `${own}/${name}`));
     return [['--ro-bind', decoys.ownFolder(folder, [...names, ...deeper]), folder]];
   }
-  if (isDenied(read, folder)) return filled(isWithin(folder, read.files) ? names : names.filter(isWellKnown));
+  if (isDenied(read, folder) || leadsTo(folder, read.deny))
+    return filled(isWithin(folder, read.files) ? names : names.filter(isWellKnown));
   const denied = names.filter((name) => isDenied(read, `${folder}/${name}`));
   if (isProject(folder)) return filled(denied);
   const below = [...read.deny, ...closed].filter((path) => path.startsWith(`${folder}/`) && existsSync(path));
@@ -136,6 +137,11 @@ function isProject(folder: string): boolean {
 }
 
 const projectMarks = ['.git', '.env', 'package.json', 'pyproject.toml', 'go.mod', 'Cargo.toml', 'valet-key.json'];
+
+/** Whether one of these paths is a link to the folder, or lies behind one. */
+function leadsTo(folder: string, paths: readonly string[]): boolean {
+  return paths.some((path) => existsSync(path) && realpathSync(path) === folder);
+}
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { isPlain } from '../../core/policy/plain.ts';
 import { callSetOf } from '../../core/policy/call-set.ts';
 import type { CallSet } from '../../core/policy/call-set.ts';
@@ -121,7 +122,8 @@ async function runBehindGuard(run: GuardedRun, task: TaskRun, sets: Sets): Promi
     decoys,
     guardPort: guard.port,
     needs: [guard.trustFolder, ...needs],
-    closed: [world.folder],
+    // Wherever a link leads: what the sandbox hides is there.
+    closed: [...new Set([world.folder, realpathSync(world.folder)])],
     env: plan.env,
   });
   for (const pid of sandbox.leftovers.processes) watchdog.process(pid);

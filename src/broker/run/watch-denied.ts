@@ -43,19 +43,19 @@ export function watchDenied(watching: DeniedWatching): DeniedWatch {
     known.set(path, number);
     if (!hidden.folders.some((folder) => path.startsWith(`${folder}/`))) onMade(path);
   };
-  const look = (): Promise<void> => {
-    looking ??= lookThrough().finally(() => (looking = undefined));
+  const look = (patience: number): Promise<void> => {
+    looking ??= lookThrough(patience).finally(() => (looking = undefined));
     return looking;
   };
-  const lookThrough = async (): Promise<void> => {
+  const lookThrough = async (patience: number): Promise<void> => {
     clearTimeout(timer);
     const start = performance.now();
-    for (const path of await deniedFiles(read)) meet(path);
+    for (const path of await deniedFiles(read, patience)) meet(path);
     if (!closing.signal.aborted) lookIn(Math.max(5_000, 100 * (performance.now() - start)));
   };
   const lookIn = (delay: number): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => void look(), delay).unref();
+    timer = setTimeout(() => void look(60_000), delay).unref();
   };
   const watch = async (): Promise<void> => {
     const folders = await foldersBelow(read.files, closing.signal);
@@ -74,7 +74,7 @@ export function watchDenied(watching: DeniedWatching): DeniedWatch {
     if (watcher.pid !== undefined) onStart(watcher.pid);
     await watcher.ready;
     // What was made before everything was watched.
-    if (!closing.signal.aborted) await look();
+    if (!closing.signal.aborted) await look(60_000);
   };
   const starting = watch();
   return {
@@ -83,18 +83,22 @@ export function watchDenied(watching: DeniedWatching): DeniedWatch {
       await starting;
       await looking;
       watcher?.[Symbol.dispose]();
-      await look();
+      // Nobody waits longer for the end of a run whose read set is half a disk.
+      await look(5_000);
       clearTimeout(timer);
     },
   };
 }
 
-/** Denied files as ripgrep, which the sandbox needs anyway, finds them: on all cores and beside this process. */
-async function deniedFiles(read: ReadSet): Promise<readonly string[]> {
+/**
+ * Denied files as ripgrep, which the sandbox needs anyway, finds them: on all cores and beside this process, for so many
+ * milliseconds at most.
+ */
+async function deniedFiles(read: ReadSet, timeout: number): Promise<readonly string[]> {
   const globs = deniedGlobs(read).flatMap((glob) => ['-g', glob]);
   const args = ['--no-config', '--files', '--hidden', '--no-ignore', '--no-messages', '--null', ...globs, '--'];
   // A glob that begins with a slash begins where ripgrep was started.
-  const child = spawn('rg', [...args, ...read.files], { cwd: '/', stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn('rg', [...args, ...read.files], { cwd: '/', stdio: ['ignore', 'pipe', 'ignore'], timeout });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()).once('error', () => resolve()));
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {

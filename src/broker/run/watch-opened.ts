@@ -28,7 +28,7 @@ export function watchFolders({ folders, events, onSeen }: Watching): Watcher {
   const ready = new Promise<'watching' | NoWatcher>((resolve) => {
     let said = '';
     child.once('error', () => resolve('not-installed'));
-    child.once('exit', () => resolve(said.includes('upper limit') ? 'too-many' : 'failed'));
+    child.once('exit', () => resolve(/upper limit|too many/i.test(said) ? 'too-many' : 'failed'));
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       said = (said + text).slice(-2000);
       if (said.includes('Watches established')) resolve('watching');

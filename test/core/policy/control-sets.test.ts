@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { callSetOf, decideCall } from '../../../src/core/policy/call-set.ts';
-import { mayRead, mayReadVariable, mayWrite, readSetOf } from '../../../src/core/policy/read-set.ts';
+import {
+  deniedByGlob,
+  deniedGlobs,
+  mayRead,
+  mayReadVariable,
+  mayWrite,
+  readSetOf,
+} from '../../../src/core/policy/read-set.ts';
 import type { Manifest, Task } from '../../../src/core/requests/manifest.ts';
 import { request } from '../requests/samples.ts';
 
@@ -41,6 +48,20 @@ describe('the read set', () => {
       assert.equal(mayRead(wide, `${ground.home}/${path}`), false, path);
     }
     assert.equal(mayRead(wide, '/etc/hosts'), true);
+  });
+
+  it('knows what a glob denies without looking at the folders above', () => {
+    const isDenied = deniedByGlob(set);
+    assert.deepEqual(deniedGlobs(set), ['/**/.env', '/**/.env.*', '/srv/app/**/*.pem']);
+    for (const [path, denied] of [
+      ['/srv/app/deep/.env', true],
+      ['/srv/app/keys/a.pem', true],
+      ['/srv/app/keys/a.pem/inside', false],
+      ['/srv/app/private', false],
+      ['/srv/app/a.ts', false],
+    ] as const) {
+      assert.equal(isDenied(path), denied, path);
+    }
   });
 
   it('is the folder of the manifest where the task does not say', () => {

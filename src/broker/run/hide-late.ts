@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readlinkSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Decoys } from './decoys.ts';
+import { systemProgram } from './system-program.ts';
 
 export interface HidingLate {
   /** The task's own process; absent before it runs. */
@@ -64,7 +65,7 @@ function isApart(pid: number): boolean {
 /** Resolves when it has ended, however that is: what it did is looked at. */
 function perl(text: string, args: readonly string[]): Promise<void> {
   return new Promise((resolve) => {
-    const child = spawn('perl', ['-e', text, ...args], {
+    const child = spawn(systemProgram('perl') ?? 'perl', ['-e', text, ...args], {
       stdio: 'ignore',
       env: { PATH: '/usr/bin:/bin' },
       timeout: 5_000,

@@ -12,10 +12,12 @@ export interface FileBounds {
   /** Where values live: closed, whatever the read set says. */
   readonly closed: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  /** What the sandbox itself starts in there; it lies wherever Valet Key is installed. */
+  readonly own?: readonly string[];
 }
 
 /** What the sandbox closes and opens. */
-export function filesOf({ read, needs, closed, env }: FileBounds): SandboxRuntimeConfig['filesystem'] {
+export function filesOf({ read, needs, closed, env, own = [] }: FileBounds): SandboxRuntimeConfig['filesystem'] {
   const regions = closedRegions(read.files);
   const open = [...read.files, ...needs, ...toolFolders(env, regions)];
   const globs = read.deny.flatMap((glob) =>
@@ -23,7 +25,8 @@ export function filesOf({ read, needs, closed, env }: FileBounds): SandboxRuntim
   );
   return {
     denyRead: [...regions.flatMap((region) => closedAround(region, open)), ...closed, ...globs],
-    allowRead: open,
+    // Bound back as it is into what is closed as a whole.
+    allowRead: [...open, ...own],
     allowWrite: read.write.filter((folder) => existsSync(folder)),
     denyWrite: [],
   };

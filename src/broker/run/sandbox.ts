@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { SandboxManager, SandboxRuntimeConfig } from '@anthropic-ai/sandbox-runtime';
 import { systemCodeOf } from '../disk/disk-fault.ts';
 import type { Decoys } from './decoys.ts';
@@ -55,7 +57,7 @@ export async function startSandbox(bounds: Bounds): Promise<Sandbox> {
   const runtime = await loadRuntime();
   if (!runtime) throw new TypeError('there is no sandbox to start');
   const manager = runtime.SandboxManager;
-  await manager.initialize(configOf(bounds));
+  await manager.initialize(configOf({ ...bounds, own: runtime.programs }));
   const mark = `${markVariable}=${randomBytes(8).toString('hex')}`;
   return {
     guard:
@@ -173,13 +175,18 @@ function quoted(word: string): string {
 
 interface Runtime {
   readonly SandboxManager: typeof SandboxManager;
+  /** The folders of the programs that it starts in the sandbox. */
+  readonly programs: readonly string[];
 }
 
 /** Loaded for runs that are enforced and for nothing else; beside the bundle, or the package in development. */
 async function loadRuntime(): Promise<Runtime | undefined> {
   for (const name of ['./sandbox.mjs', '@anthropic-ai/sandbox-runtime']) {
     try {
-      return (await import(name)) as Runtime;
+      const { SandboxManager: manager } = (await import(name)) as Pick<Runtime, 'SandboxManager'>;
+      const folder = dirname(fileURLToPath(import.meta.resolve(name)));
+      const programs = [join(folder, 'vendor'), join(folder, '../vendor')].filter((path) => existsSync(path));
+      return { SandboxManager: manager, programs };
     } catch (error) {
       if (systemCodeOf(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
     }

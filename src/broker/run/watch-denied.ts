@@ -7,6 +7,7 @@ import type { ReadSet } from '../../core/policy/read-set.ts';
 import type { Hidden } from './masks.ts';
 import { watchFolders } from './watch-opened.ts';
 import type { Watcher } from './watch-opened.ts';
+import { systemProgram } from './system-program.ts';
 
 export interface DeniedWatch {
   /** Looks once more, and no longer. */
@@ -98,7 +99,11 @@ async function deniedFiles(read: ReadSet, timeout: number): Promise<readonly str
   const globs = deniedGlobs(read).flatMap((glob) => ['-g', glob]);
   const args = ['--no-config', '--files', '--hidden', '--no-ignore', '--no-messages', '--null', ...globs, '--'];
   // A glob that begins with a slash begins where ripgrep was started.
-  const child = spawn('rg', [...args, ...read.files], { cwd: '/', stdio: ['ignore', 'pipe', 'ignore'], timeout });
+  const child = spawn(systemProgram('rg') ?? 'rg', [...args, ...read.files], {
+    cwd: '/',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    timeout,
+  });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()).once('error', () => resolve()));
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {

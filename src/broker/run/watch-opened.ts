@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { systemProgram } from './system-program.ts';
 
 export interface Watcher extends Disposable {
   /** Resolves when everything is watched, or with the reason why nothing is. */
@@ -24,7 +25,10 @@ export interface Watching {
  */
 export function watchFolders({ folders, events, onSeen }: Watching): Watcher {
   const args = ['-m', '--format', '%w%f', ...events.flatMap((event) => ['-e', event]), '--fromfile', '-'];
-  const child = spawn('inotifywait', args, { stdio: 'pipe', env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' } });
+  const child = spawn(systemProgram('inotifywait') ?? 'inotifywait', args, {
+    stdio: 'pipe',
+    env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' },
+  });
   const ready = new Promise<'watching' | NoWatcher>((resolve) => {
     let said = '';
     child.once('error', () => resolve('not-installed'));

@@ -74,8 +74,9 @@ async function answer(agent: HookAgent, { minConfidence, allowReading }: HookOpt
   const folder = stringOf(payload['cwd']) ?? io.cwd;
   const paths = [...event.texts.flatMap((text) => ('path' in text ? [text.path] : [])), ...event.written];
   const world = openHookWorld({ folder, paths, minConfidence }, io);
-  const leaks = leaksOf(event, world);
-  const closed = allowReading ? [] : [...new Set(event.reads)].filter((path) => path !== '' && world.isClosed(path));
+  const leaks = leaksOf(event, world).map((leak) => ({ ...leak, ...(leak.path && { path: world.nameOf(leak.path) }) }));
+  const reads = allowReading ? [] : [...new Set(event.reads)].filter((path) => path !== '' && world.isClosed(path));
+  const closed = reads.map((path) => world.nameOf(path));
   const isFine = leaks.length === 0 && closed.length === 0;
   return respond(isFine ? agent.pass(payload) : agent.refuse(payload, refusalOf(event, leaks, closed)));
 }

@@ -11,7 +11,7 @@ describe('valet-key hook', () => {
     using place = workplace();
     const key = exampleOf('stripe-secret-key');
     const content = `import Stripe from 'stripe';\nconst stripe = new Stripe('${key}');\n`;
-    const { reason, stdout } = await refused(place, write('src/pay.ts', content));
+    const { reason, stdout } = await refused(place, write(join(place.folder, 'src/pay.ts'), content));
     assert.match(
       reason,
       /^Valet Key refused this:\n- src\/pay\.ts:2: Stripe secret key \(\S+\); write process\.env\.STRIPE_SECRET_KEY!? there\nLeave the value out of files/,

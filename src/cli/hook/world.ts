@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { homedir } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import { isDotenvSource } from '../../core/detect/dotenv.ts';
 import type { Confidence } from '../../core/detect/finding.ts';
 import type { HookWorld } from '../../core/agents/leaks.ts';
@@ -24,6 +24,8 @@ export interface HookGround {
 }
 
 export interface OpenHookWorld extends HookWorld {
+  /** A file as people name it: from where the agent works, or as it was named where it lies elsewhere. */
+  nameOf(path: string): string;
   /** Whether a file is one that no task reads, whatever a manifest says. */
   isClosed(path: string): boolean;
 }
@@ -58,6 +60,10 @@ export function openHookWorld({ folder, paths, minConfidence }: HookGround, io: 
     textOf(named) {
       const reading = readTextFile(absolute(named), mostBytes);
       return 'text' in reading ? reading.text : undefined;
+    },
+    nameOf(named) {
+      const { path: name } = placeOf(absolute(named));
+      return isAbsolute(name) ? named : name;
     },
     isClosed(named) {
       const whole = absolute(named);

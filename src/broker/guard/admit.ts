@@ -6,6 +6,7 @@ import type { CallSet, Decision } from '../../core/policy/call-set.ts';
 import type { RefusalCode } from '../../core/policy/refusal.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { GrantRefusal } from '../grants/grant.ts';
+import { ProviderError } from '../providers/provider.ts';
 import type { HandedOut, HeldCredential } from './held.ts';
 import { placeOf, readAuthority } from './origin.ts';
 import type { CallOrigin } from './origin.ts';
@@ -39,7 +40,14 @@ export type Admitted =
       readonly carrying: readonly HeldCredential[];
       readonly scrubber: Scrubber | undefined;
     }
-  | { readonly type: 'refused'; readonly code: RefusalCode; readonly held?: HeldCredential };
+  | ({ readonly type: 'refused' } & Refusal);
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly held?: HeldCredential;
+  /** What is known of the cause; never a value. */
+  readonly detail?: string;
+}
 
 /** A call as it arrived at the guard. */
 export interface Arrived extends Carried {
@@ -58,6 +66,7 @@ export async function admit(guarding: Guarding, call: Arrived): Promise<Admitted
   const judged = judge(guarding, call);
   if (judged.type === 'refused') return judged;
   const { carrying } = judged;
+  let [asked] = carrying;
   try {
     await guarding.lookForRevocations();
     let carried: Carried = {
@@ -65,6 +74,7 @@ export async function admit(guarding: Guarding, call: Arrived): Promise<Admitted
       headers: carrying.length > 0 ? withoutCompression(call.headers) : call.headers,
     };
     for (const held of carrying) {
+      asked = held;
       const value = await held.grant.use();
       if (!isSendable(held, value)) return refusal('credential-unusable', held);
       carried = withCredential(held, value, { ...call, ...carried });
@@ -78,11 +88,15 @@ export async function admit(guarding: Guarding, call: Arrived): Promise<Admitted
     });
     return { type: 'admitted', carried, carrying, scrubber: scrubberFor(guarding, call.to) };
   } catch (error) {
-    const [held] = carrying;
-    if (error instanceof GrantRefusal) return refusal(error.code, held);
-    if (error instanceof Error && error.name === 'BrokerError') return refusal('not-recorded', held);
+    if (error instanceof GrantRefusal) return { ...refusal(error.code, asked), ...detailOf(error) };
+    if (error instanceof Error && error.name === 'BrokerError') return refusal('not-recorded', asked);
     throw error;
   }
+}
+
+/** A provider's own words hold no value. */
+function detailOf({ cause }: GrantRefusal): Pick<Refusal, 'detail'> {
+  return cause instanceof ProviderError ? { detail: cause.message } : {};
 }
 
 /** A refusal stands whether or not it can be recorded. */
@@ -96,8 +110,6 @@ export async function recordRefusal({ audit, about }: Guarding, call: Arrived, {
   } as const;
   await audit.append(event).catch(() => undefined);
 }
-
-export type Refusal = Pick<Extract<Admitted, { type: 'refused' }>, 'code' | 'held'>;
 
 type Judged =
   { readonly type: 'fitting'; readonly carrying: readonly HeldCredential[] } | Extract<Admitted, { type: 'refused' }>;

@@ -36,10 +36,14 @@ export async function guardCall(guarding: Guarding, to: CallOrigin, exchange: Ex
   return carry({ ...exchange, guarding, call, admitted, body, refuseFor });
 }
 
-export function refusedOf({ to, method, target }: Arrived, { code, held }: Refusal): Refused {
-  const path = target.split('?', 1)[0] ?? '';
-  return { code, host: placeOf(to), method, path, ...(held && { request: held.request }) };
+export function refusedOf({ to, method, target }: Arrived, { code, held, detail }: Refusal): Refused {
+  const path = target.split('?', 1)[0]?.slice(0, longestNamed) ?? '';
+  const whose = held && { request: held.request, delivery: held.delivery };
+  return { code, host: placeOf(to), method, path, ...whose, ...(detail !== undefined && { detail }) };
 }
+
+/** Characters of a path that a refusal repeats: a gRPC client takes no long reason. */
+const longestNamed = 300;
 
 /**
  * A signature that covers the body without naming its digest: the body is read first, as far as that is sensible.

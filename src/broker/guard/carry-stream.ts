@@ -2,14 +2,15 @@ import { constants } from 'node:http2';
 import type { ClientHttp2Stream, IncomingHttpHeaders, IncomingHttpStatusHeader, ServerHttp2Stream } from 'node:http2';
 import type { Duplex, Readable } from 'node:stream';
 import type { Admitted, Arrived, Guarding, Refusal } from './admit.ts';
-import { endWithGrants } from './carry.ts';
+import { endWithGrants, unreachable } from './carry.ts';
 import { fieldsOf, scrubbedFields } from './fields.ts';
-import { decoderOf, PlaceholderInBody, watchBody } from './forward.ts';
+import { decoderOf } from './forward.ts';
 import { messageDecoderOf } from './grpc.ts';
-import { formsOf, placementOf } from './placement.ts';
+import { placementOf } from './placement.ts';
 import type { Scrubber } from './scrub.ts';
 import { notBegun, NotSpoken } from './sessions.ts';
 import type { Opened } from './sessions.ts';
+import { PlaceholderInBody, watchBody } from './watch-body.ts';
 
 export interface CarryingStream {
   readonly guarding: Guarding;
@@ -48,7 +49,7 @@ export async function carryStream(carrying: CarryingStream): Promise<void> {
   });
   const open = async (attempt: 'first' | 'last'): Promise<void> => {
     const opened = await opening(carrying).catch((error: unknown) => {
-      endWith({ code: codeOf(error) });
+      endWith(refusalOf(error));
     });
     if (!opened) return;
     if (isOver) return opened.service.close(constants.NGHTTP2_CANCEL);
@@ -69,9 +70,9 @@ function opening({ guarding, call, admitted, isEnded }: CarryingStream): Promise
 }
 
 /** Node itself refuses headers that stand there twice and may not. */
-function codeOf(error: unknown): Refusal['code'] {
-  if (error instanceof NotSpoken) return 'protocol-not-guarded';
-  return error instanceof TypeError ? 'call-malformed' : 'upstream-unreachable';
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof NotSpoken) return { code: 'protocol-not-guarded' };
+  return error instanceof TypeError ? { code: 'call-malformed' } : unreachable(error);
 }
 
 function passBody(
@@ -80,9 +81,9 @@ function passBody(
   endWith: (refusal: Refusal) => void,
 ): void {
   const { credentials } = guarding;
-  const watched = watchBody(credentials.flatMap(({ placeholder }) => formsOf(placeholder)));
+  const watched = watchBody(credentials);
   watched.once('error', (error) => {
-    if (error instanceof PlaceholderInBody) endWith({ code: 'credential-misplaced' });
+    if (error instanceof PlaceholderInBody) endWith({ code: 'credential-misplaced', held: error.held });
   });
   let trailers: readonly string[] = [];
   stream.once('trailers', (_fields: IncomingHttpHeaders, _flags: number, raw: readonly string[]) => {
@@ -126,7 +127,7 @@ function passBack(
     if (stream.headersSent) return end(stream, rstCode, { isEnded });
     const mayRepeat = isEnded && (rstCode === notBegun || (isLost() && isReused && isSafe(call)));
     if (mayRepeat && again) return again();
-    if (isLost() || rstCode === constants.NGHTTP2_NO_ERROR) return endWith({ code: 'upstream-unreachable' });
+    if (isLost() || rstCode === constants.NGHTTP2_NO_ERROR) return endWith(unreachable(undefined));
     return stream.close(rstCode);
   });
 }

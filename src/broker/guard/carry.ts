@@ -3,9 +3,9 @@ import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import type { Readable } from 'node:stream';
 import type { Admitted, Arrived, Guarding, Refusal } from './admit.ts';
-import { openCall, passAnswer, PlaceholderInBody, watchBody } from './forward.ts';
+import { openCall, passAnswer } from './forward.ts';
 import type { HeldCredential } from './held.ts';
-import { formsOf } from './placement.ts';
+import { PlaceholderInBody, watchBody } from './watch-body.ts';
 
 export interface Carrying {
   readonly guarding: Guarding;
@@ -39,10 +39,10 @@ export function carry(carrying: Carrying): void {
       if (passed === 'unreadable') endWith({ code: 'response-held-credential' });
       return undefined;
     });
-    opened.once('error', () => {
+    opened.once('error', (error) => {
       // A connection that was kept may have been closed just now; nothing came of the call.
       if (attempt === 'first' && opened.reusedSocket && !isOver && isRepeatable(request)) open('last');
-      else endWith({ code: 'upstream-unreachable' });
+      else endWith(unreachable(error));
     });
     if (hasNoBody(request)) opened.end();
     else passBody(carrying, opened, endWith);
@@ -66,15 +66,22 @@ export function endWithGrants(carrying: readonly HeldCredential[], endWith: (ref
   return () => listening.forEach((one) => one[Symbol.dispose]());
 }
 
+/** What went wrong on the way to a service, as far as the system has a name for it: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
+export function unreachable(error: unknown): Refusal {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  const isNamed = typeof code === 'string' && /^[A-Z][A-Z_\d]+$/.test(code);
+  return { code: 'upstream-unreachable', ...(isNamed && { detail: code }) };
+}
+
 function passBody(
   { guarding, request, response, body }: Carrying,
   service: ClientRequest,
   endWith: (refusal: Refusal) => void,
 ): void {
   if (request.headers.expect !== undefined) askForBody(service, response);
-  const watched = watchBody(guarding.credentials.flatMap(({ placeholder }) => formsOf(placeholder)));
+  const watched = watchBody(guarding.credentials);
   pipeline(body, watched, service, (error) => {
-    if (error instanceof PlaceholderInBody) endWith({ code: 'credential-misplaced' });
+    if (error instanceof PlaceholderInBody) endWith({ code: 'credential-misplaced', held: error.held });
   });
 }
 

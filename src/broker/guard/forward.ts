@@ -1,7 +1,6 @@
 import { request as requestHttp } from 'node:http';
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { Transform } from 'node:stream';
 import type { Duplex, Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { servernameOf } from './origin.ts';
@@ -91,25 +90,6 @@ function flow(source: Readable, response: ServerResponse, scrubber: Scrubber | u
     passage?.close();
     source.destroy();
   });
-}
-
-/** Looks on while a body passes; ends it with an error when the text stands in it. */
-export function watchBody(texts: readonly string[]): Transform {
-  const needles = texts.map((text) => Buffer.from(text, 'utf8'));
-  const overlap = Math.max(0, ...needles.map((needle) => needle.length - 1));
-  let last: Buffer = Buffer.alloc(0);
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      const bytes = Buffer.concat([last, chunk]);
-      if (needles.some((needle) => bytes.includes(needle))) return done(new PlaceholderInBody());
-      last = Buffer.from(bytes.subarray(Math.max(0, bytes.length - overlap)));
-      return done(null, chunk);
-    },
-  });
-}
-
-export class PlaceholderInBody extends Error {
-  override readonly name = 'PlaceholderInBody';
 }
 
 function forwarded(headers: readonly string[]): string[] {

@@ -37,9 +37,8 @@ export function refusalMessage(refused: Refused): string {
 }
 
 export function refusalBody(refused: Refused): string {
-  const { code, request } = refused;
-  const message = refusalMessage(refused);
-  const error = { type: 'valet_key_refused', code, message, ...(request !== undefined && { request }) };
+  const { code, delivery: _told, ...facts } = refused;
+  const error = { type: 'valet_key_refused', code, message: refusalMessage(refused), ...facts };
   return `${JSON.stringify({ error })}\n`;
 }
 

@@ -13,6 +13,7 @@ import { isVisible } from '../../../src/broker/grants/visible.ts';
 import { createAuthority } from '../../../src/broker/guard/certificate.ts';
 import { startGuard } from '../../../src/broker/guard/guard.ts';
 import type { Guard } from '../../../src/broker/guard/guard.ts';
+import type { Issued } from '../../../src/broker/providers/provider.ts';
 import type { Guarding } from '../../../src/broker/guard/admit.ts';
 import { request as sample } from '../../core/requests/samples.ts';
 import { newValue } from '../scratch.ts';
@@ -36,6 +37,8 @@ export interface GuardedOptions {
   readonly value?: string;
   readonly uses?: number;
   readonly expiresAt?: number;
+  /** What the provider does, where it does not give the value. */
+  readonly issue?: () => Promise<Issued>;
   readonly more?: Partial<Guarding>;
 }
 
@@ -59,7 +62,7 @@ export async function guardFor(service: Pick<Service, 'upstream'>, options: Guar
     expiresAt: options.expiresAt ?? Date.now() + 60_000,
     uses: options.uses,
     provider: 'vault',
-    issue: async () => ({ value, secrets: [value, ...value.split(':').slice(1)] }),
+    issue: options.issue ?? (async () => ({ value, secrets: [value, ...value.split(':').slice(1)] })),
     audit,
     about,
     now: Date.now,

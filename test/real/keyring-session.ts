@@ -14,7 +14,7 @@ const [, , folder = '', cli = ''] = process.argv;
 const keychain = loadKeychain({}) ?? assert.fail('no keychain');
 const vault = await vaultIn(folder, { keychain });
 const checkpoints = openCheckpoints({ folder, key: await checkpointKey(vault), keychain });
-const log = openAuditLog({ folder, checkpoint: (tail) => checkpoints.keep(tail) });
+const log = openAuditLog({ folder, checkpoints });
 const inside = auditFolder(folder);
 const seen: Record<string, string> = {};
 

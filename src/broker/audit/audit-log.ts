@@ -10,9 +10,11 @@ import type { Lock } from '../disk/lock.ts';
 import { BrokerError } from '../protocol.ts';
 import { auditFolder, current } from './audit-files.ts';
 import { inBatches } from './batches.ts';
+import type { Checkpoints } from './checkpoint.ts';
 import { openLogEnd } from './log-end.ts';
 import type { LogEndOptions, Weight } from './log-end.ts';
 import { sha256 } from './sha256.ts';
+import { damageTo, signLater } from './signing.ts';
 
 /** The one record of who asked for what. An event that cannot be written is not allowed to happen. */
 export interface AuditLog {
@@ -24,8 +26,10 @@ export interface AuditLog {
 
 export interface AuditLogOptions extends LogEndOptions {
   readonly now?: () => number;
-  /** Keeps the end of the log where whoever cuts it cannot reach. */
-  readonly checkpoint?: (tail: Tail) => Promise<void>;
+  /** Keep the end of the log where whoever cuts it cannot reach. */
+  readonly checkpoints?: Checkpoints;
+  /** Milliseconds after which lines of calls are signed, too; a second where it is absent. */
+  readonly signAfter?: number;
 }
 
 /** The log of this machine's user, shared by every broker of theirs: they write one after another, under a lock. */
@@ -57,10 +61,12 @@ interface Writer {
   rest(): void;
 }
 
-function openWriter({ checkpoint, now = Date.now, ...options }: AuditLogOptions): Writer {
-  const inside = auditFolder(options.folder);
+function openWriter({ checkpoints, now = Date.now, signAfter = 1000, ...options }: AuditLogOptions): Writer {
+  const { folder } = options;
+  const inside = auditFolder(folder);
   const claim = claimTo(join(inside, 'audit.lock'));
   const end = openLogEnd(options);
+  const signSoon = checkpoints ? signLater(folder, checkpoints, signAfter) : () => undefined;
   let isResting = true;
   let timer: NodeJS.Timeout | undefined;
 
@@ -83,17 +89,25 @@ function openWriter({ checkpoint, now = Date.now, ...options }: AuditLogOptions)
     return tail;
   }
 
+  async function writeDurably(batch: readonly Appending[], lock: Lock): Promise<void> {
+    const [first] = batch;
+    const damage = first && checkpoints && (await damageTo(folder, checkpoints, first.event));
+    const all = damage ? [{ event: damage, weight: 'durable' } as const, ...batch] : batch;
+    const tail = append(all, 'durable', lock);
+    await checkpoints?.keep(tail);
+  }
+
   return {
     rest,
     async write(batch) {
       clearTimeout(timer);
-      if (isResting) prepare(options.folder, inside);
+      if (isResting) prepare(folder, inside);
       isResting = false;
       const weight = batch.some((one) => one.weight === 'durable') ? 'durable' : 'written';
       const lock = claim.tryToTake() ?? (await claim.take());
       try {
-        const tail = append(batch, weight, lock);
-        if (weight === 'durable') await checkpoint?.(tail);
+        if (weight === 'durable') await writeDurably(batch, lock);
+        else signSoon(append(batch, weight, lock));
       } finally {
         lock.release();
       }

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { Tail } from '../../core/audit/chain.ts';
 import { auditFolder } from './audit-files.ts';
 import { ensureDataFolder } from '../disk/data-folder.ts';
-import { readIfThere, writeDurably } from '../disk/durable-file.ts';
+import { readIfThere, replaceDurably } from '../disk/durable-file.ts';
+import { withLock } from '../disk/lock.ts';
+import { holdsLine } from './signed-line.ts';
 import { KeychainError } from '../vault/keychain.ts';
 import type { Keychain } from '../vault/keychain.ts';
 import type { ValueStore } from '../vault/vault.ts';
@@ -18,9 +20,18 @@ export interface Checkpoint extends Tail {
 }
 
 export interface Checkpoints {
+  /** Signs an end of the log in the place of whatever was signed before. */
   keep(tail: Tail): Promise<void>;
+  /** The same where the log leads on from what was signed before; where it does not, that is left to tell of it. */
+  advance(tail: Tail): Promise<void>;
   /** The furthest that was kept and whose signature holds; `forged` where one stands that was not signed here. */
-  read(): Promise<{ readonly checkpoint?: Checkpoint; readonly forged: boolean }>;
+  read(): Promise<KeptCheckpoint>;
+}
+
+export interface KeptCheckpoint {
+  readonly checkpoint?: Checkpoint;
+  /** One was found that the key of the vault did not sign. */
+  readonly forged: boolean;
 }
 
 export interface CheckpointPlaces {
@@ -35,21 +46,35 @@ export interface CheckpointPlaces {
 export function openCheckpoints({ folder, key, keychain, now = Date.now }: CheckpointPlaces): Checkpoints {
   const path = join(auditFolder(folder), 'checkpoint.json');
   const account = `audit-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`;
+  const lock = join(auditFolder(folder), 'checkpoint.lock');
+
+  async function write({ count, hash }: Tail): Promise<void> {
+    const time = now();
+    const signature = sign(key, { count, hash, time });
+    const text = `${JSON.stringify({ count, hash, time, signature })}\n`;
+    await replaceDurably(path, text);
+    if (keychain) await unlessBroken(keychain.store(account, Buffer.from(text, 'utf8')));
+  }
+
+  async function read(): Promise<KeptCheckpoint> {
+    const texts = [readIfThere(path), keychain && (await unlessBroken(keychain.read(account)))];
+    const kept = texts.filter((text) => text !== undefined).map((text) => parse(text.toString('utf8')));
+    const signed = kept.filter((one) => one !== undefined).filter((one) => isSigned(key, one));
+    const furthest = signed.toSorted((one, other) => other.count - one.count)[0];
+    return { ...(furthest && { checkpoint: furthest }), forged: signed.length < kept.length };
+  }
+
   return {
-    async keep({ count, hash }) {
-      const time = now();
-      const signature = sign(key, { count, hash, time });
-      const text = `${JSON.stringify({ count, hash, time, signature })}\n`;
+    read,
+    async keep(tail) {
       ensureDataFolder(auditFolder(folder));
-      writeDurably(path, text);
-      if (keychain) await unlessBroken(keychain.store(account, Buffer.from(text, 'utf8')));
+      await withLock(lock, () => write(tail));
     },
-    async read() {
-      const texts = [readIfThere(path), keychain && (await unlessBroken(keychain.read(account)))];
-      const kept = texts.filter((text) => text !== undefined).map((text) => parse(text.toString('utf8')));
-      const signed = kept.filter((one) => one !== undefined).filter((one) => isSigned(key, one));
-      const furthest = signed.toSorted((one, other) => other.count - one.count)[0];
-      return { ...(furthest && { checkpoint: furthest }), forged: signed.length < kept.length };
+    async advance(tail) {
+      await withLock(lock, async () => {
+        const { checkpoint: before } = await read();
+        if (!before || (before.count < tail.count && holdsLine(folder, before))) await write(tail);
+      });
     },
   };
 }

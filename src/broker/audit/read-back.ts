@@ -76,7 +76,7 @@ function openIfThere(path: string): number | undefined {
 }
 
 /** Without reading the whole line: most are only passed over. */
-function sequenceIn(line: string): number | undefined {
+export function sequenceIn(line: string): number | undefined {
   const found = /"sequence":(?<sequence>\d+)/.exec(line)?.groups?.['sequence'];
   return found === undefined ? undefined : Number(found);
 }

@@ -4,13 +4,7 @@ import { verifyLog } from '../../core/audit/verify.ts';
 import type { AuditVerdict } from '../protocol.ts';
 import type { AuditFile } from './audit-files.ts';
 import { sha256 } from './sha256.ts';
-import type { Checkpoint } from './checkpoint.ts';
-
-export interface KeptCheckpoint {
-  readonly checkpoint?: Checkpoint;
-  /** One was found that the key of the vault did not sign. */
-  readonly forged: boolean;
-}
+import type { KeptCheckpoint } from './checkpoint.ts';
 
 /** Whether files of a log are as they were written: every line, their order, and their end, as far as that was signed. */
 export function verifyFiles(files: Iterable<AuditFile>, { checkpoint, forged }: KeptCheckpoint): AuditVerdict {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { open, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { diskFault, systemCodeOf } from './disk-fault.ts';
 import { isRunning } from './process-start.ts';
@@ -30,6 +31,19 @@ export function writeDurably(path: string, data: string | Uint8Array, beforeRena
     throw diskFault(path, error);
   }
   syncFolder(dirname(path));
+}
+
+/** As `writeDurably`, and the process goes on meanwhile. Whoever calls sees to it that nobody else writes the file. */
+export async function replaceDurably(path: string, data: string): Promise<void> {
+  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    await writeFile(temporary, data, { mode: 0o600, flag: 'wx', flush: true });
+    await rename(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw diskFault(path, error);
+  }
+  await syncSoon(dirname(path));
 }
 
 /** Writes a file that must not be there yet: `false` where it is, whoever made it. */
@@ -67,6 +81,17 @@ function writeAndSync(path: string, data: string | Uint8Array): void {
   }
 }
 
+async function syncSoon(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  await using file = await open(folder, 'r');
+  await file.sync().catch((error: unknown) => {
+    if (!cannotSync.has(systemCodeOf(error) ?? '')) throw diskFault(folder, error);
+  });
+}
+
+/** What network file systems say that cannot. */
+const cannotSync = new Set(['EINVAL', 'EPERM', 'ENOTSUP', 'EBADF']);
+
 /** Makes the rename itself durable. Windows and some network file systems cannot, and rename in order anyway. */
 function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
@@ -74,7 +99,7 @@ function syncFolder(folder: string): void {
   try {
     fsyncSync(file);
   } catch (error) {
-    if (!['EINVAL', 'EPERM', 'ENOTSUP', 'EBADF'].includes(systemCodeOf(error) ?? '')) throw diskFault(folder, error);
+    if (!cannotSync.has(systemCodeOf(error) ?? '')) throw diskFault(folder, error);
   } finally {
     closeSync(file);
   }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
-import type { Tail } from '../../core/audit/chain.ts';
 import { openApprovals } from '../approve/approvals.ts';
 import type { Ask } from '../approve/approving.ts';
 import { policyPath, readPolicyFile } from '../approve/policy-file.ts';
@@ -36,7 +35,7 @@ export async function openWorld({ folder, vault, keychain, ...parts }: WorldPart
     store: vault ?? noStore,
     approvals: openApprovals({ folder, key }),
     policy: readPolicyFile(policyPath()),
-    audit: openAuditLog({ folder, ...(vault && { checkpoint: (tail: Tail) => checkpoints.keep(tail) }) }),
+    audit: openAuditLog({ folder, ...(vault && { checkpoints }) }),
     now: steadyClock(),
   };
 }

@@ -77,7 +77,13 @@ export type Happening =
       readonly outcome: 'hidden' | 'readable';
       readonly more?: number;
     }
-  | { readonly type: 'leak-found'; readonly where: 'response' | 'output'; readonly host?: string };
+  | { readonly type: 'leak-found'; readonly where: 'response' | 'output'; readonly host?: string }
+  | {
+      /** The line that was signed last is not in the log any more, or is another one. */
+      readonly type: 'log-damaged';
+      /** Its number. */
+      readonly signed: number;
+    };
 
 /** Who said yes: somebody at the terminal or in the editor, the organisation's policy, or an approval given before. */
 export type ApprovedBy = 'terminal' | 'editor' | 'policy' | 'earlier approval' | 'command line';

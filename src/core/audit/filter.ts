@@ -30,6 +30,7 @@ const usual: { readonly [Type in AuditEvent['type']]?: Outcome } = {
   'connection-refused': 'refused',
   'file-refused': 'refused',
   'leak-found': 'refused',
+  'log-damaged': 'refused',
 };
 
 export function fits(event: AuditEvent, { request, agent, task, run, outcome }: AuditFilter): boolean {

@@ -157,6 +157,12 @@ const classifiers: Classify = {
     file: fileOf(path),
     ...(outcome === 'hidden' ? denied : allowed),
   }),
+  'log-damaged': ({ signed }) => ({
+    class_uid: 2004,
+    activity_id: 1,
+    severity_id: 4,
+    finding_info: { title: 'Audit log damaged', uid: `line ${signed}` },
+  }),
   'leak-found': ({ where, grant, run }) => ({
     class_uid: 2004,
     activity_id: 1,

@@ -33,6 +33,8 @@ function happened(event: AuditEvent): string {
       `tried to ${operation} ${path}${more === 0 ? '' : ` and ${more} more`}: refused${count > 1 ? ` (${count} times)` : ''}${uncounted === true ? ', and more often than can be counted' : ''}`,
     'denied-file-made': ({ path, outcome, more = 0 }) =>
       `${outcome === 'hidden' ? 'was kept from' : 'could read'} ${path}${more === 0 ? '' : ` and ${more} more`}, made during the run`,
+    'log-damaged': ({ signed }) =>
+      `found the audit log damaged: line ${signed} was signed, and does not stand there any more`,
     'leak-found': ({ where, host }) =>
       `met its own credential in ${where === 'output' ? 'its output' : `a response${host === undefined ? '' : ` of ${withoutUsualPort(host)}`}`}${under}: taken out`,
   };

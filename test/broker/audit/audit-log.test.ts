@@ -12,11 +12,14 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { auditFiles, auditFolder, auditLines } from '../../../src/broker/audit/audit-files.ts';
 import { openAuditLog } from '../../../src/broker/audit/audit-log.ts';
 import { sha256 } from '../../../src/broker/audit/sha256.ts';
 import { checkpointKey, openCheckpoints } from '../../../src/broker/audit/checkpoint.ts';
+import type { Checkpoint, Checkpoints } from '../../../src/broker/audit/checkpoint.ts';
 import { BrokerError } from '../../../src/broker/protocol.ts';
+import { readLine } from '../../../src/core/audit/chain.ts';
 import { verifyLog } from '../../../src/core/audit/verify.ts';
 import { events } from '../../core/audit/samples.ts';
 import { fakeKeychain, scratch, vaultIn } from '../scratch.ts';
@@ -151,10 +154,7 @@ describe('an audit log that cannot be written', () => {
     using folder = scratch();
     mkdirSync(join(auditFolder(folder.path), 'checkpoint.json'), { recursive: true });
     const checkpoints = openCheckpoints({ folder: folder.path, key: randomBytes(32) });
-    await refused(
-      openAuditLog({ folder: folder.path, checkpoint: (tail) => checkpoints.keep(tail) }).appendDurably(event),
-      'EISDIR',
-    );
+    await refused(openAuditLog({ folder: folder.path, checkpoints }).appendDurably(event), 'EISDIR');
   });
 });
 
@@ -162,7 +162,7 @@ describe('the checkpoint of the audit log', () => {
   it('shows that the end was cut', async () => {
     using folder = scratch();
     const checkpoints = openCheckpoints({ folder: folder.path, key: randomBytes(32) });
-    const log = openAuditLog({ folder: folder.path, checkpoint: (tail) => checkpoints.keep(tail) });
+    const log = openAuditLog({ folder: folder.path, checkpoints });
     for (const one of events) await log.appendDurably(one);
     const [path = ''] = auditFiles(folder.path);
     writeFileSync(path, readFileSync(path, 'utf8').split('\n').slice(0, -3).join('\n') + '\n');
@@ -171,6 +171,63 @@ describe('the checkpoint of the audit log', () => {
     assert.deepEqual(verifyLog(auditLines(folder.path), { sha256, ...(checkpoint && { checkpoint }) }).tampering, [
       { line: events.length - 2, code: 'cut', lines: 2 },
     ]);
+  });
+
+  it('is made of calls too, so that a cut at any line after it shows', async () => {
+    using folder = scratch();
+    const checkpoints = openCheckpoints({ folder: folder.path, key: randomBytes(32) });
+    const log = openAuditLog({ folder: folder.path, checkpoints, signAfter: 1 });
+    await log.appendDurably(event);
+    for (let call = 0; call < 8; call++) await log.append(event);
+    const checkpoint = await signedUpTo(checkpoints, 9);
+    const [path = ''] = auditFiles(folder.path);
+    const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+    for (let kept = 0; kept < lines.length; kept++) {
+      writeFileSync(
+        path,
+        lines
+          .slice(0, kept)
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
+      const { tampering } = verifyLog(auditLines(folder.path), { sha256, checkpoint });
+      assert.deepEqual(tampering, [{ line: kept, code: 'cut', lines: 9 - kept }]);
+    }
+  });
+
+  it('is left as it is by calls that follow a cut, and the next grant tells of the cut in the log', async () => {
+    using folder = scratch();
+    const checkpoints = openCheckpoints({ folder: folder.path, key: randomBytes(32) });
+    const log = openAuditLog({ folder: folder.path, checkpoints, signAfter: 1 });
+    for (let line = 0; line < 5; line++) await log.appendDurably(event);
+    const [path = ''] = auditFiles(folder.path);
+    writeFileSync(path, `${readFileSync(path, 'utf8').split('\n').slice(0, 3).join('\n')}\n`);
+    for (let call = 0; call < 4; call++) await log.append(event);
+    await checkpoints.advance({ count: 7, hash: 'a'.repeat(64) });
+    const { checkpoint } = await checkpoints.read();
+    assert.equal(checkpoint?.count, 5);
+    assert.deepEqual(
+      verifyLog(auditLines(folder.path), { sha256, checkpoint }).tampering.map(({ code }) => code),
+      ['rewritten'],
+    );
+    await openAuditLog({ folder: folder.path, checkpoints }).appendDurably(event);
+    const told = [...auditLines(folder.path)].flatMap((line) => readLine(line)?.record.unmapped ?? []);
+    assert.deepEqual(told.slice(7), [
+      { run: event.run, workspace: event.workspace, type: 'log-damaged', signed: 5 },
+      event,
+    ]);
+    assert.equal((await checkpoints.read()).checkpoint?.count, 9);
+  });
+
+  it('stays the furthest where two brokers sign', async () => {
+    using folder = scratch();
+    const [one, other] = [1, 2].map(() => openCheckpoints({ folder: folder.path, key: Buffer.alloc(32, 5) }));
+    const lines = openAuditLog({ folder: folder.path });
+    for (let line = 0; line < 3; line++) await lines.append(event);
+    const hashes = [...auditLines(folder.path)].map((line) => sha256(line));
+    await one?.advance({ count: 3, hash: hashes[2] ?? '' });
+    await other?.advance({ count: 2, hash: hashes[1] ?? '' });
+    assert.equal((await one?.read())?.checkpoint?.count, 3);
   });
 
   it('is known as forged under another key', async () => {
@@ -202,6 +259,15 @@ describe('the checkpoint of the audit log', () => {
     assert.deepEqual(await vault.list(), []);
   });
 });
+
+/** Waits until calls are signed up to a line. */
+async function signedUpTo(checkpoints: Checkpoints, count: number): Promise<Checkpoint> {
+  for (;;) {
+    const { checkpoint } = await checkpoints.read();
+    if (checkpoint?.count === count) return checkpoint;
+    await sleep(5);
+  }
+}
 
 function verified(folder: string): ReturnType<typeof verifyLog> {
   return verifyLog(auditLines(folder), { sha256 });

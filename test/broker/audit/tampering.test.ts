@@ -100,7 +100,7 @@ async function written(folder: string): Promise<{ readonly checkpoints: Checkpoi
   const checkpoints = openCheckpoints({ folder, key: Buffer.alloc(32, 9) });
   for (let line = 1; line <= whole; line++) {
     const rotateAt = line % each === 0 ? 1 : 1_000_000;
-    await openAuditLog({ folder, rotateAt, checkpoint: (tail) => checkpoints.keep(tail) }).appendDurably(event);
+    await openAuditLog({ folder, rotateAt, checkpoints }).appendDurably(event);
   }
   assert.equal(auditFiles(folder).length, 4);
   return { checkpoints };

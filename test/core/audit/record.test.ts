@@ -15,6 +15,7 @@ const classes = [
   [4001, 5, 2],
   [2004, 1, 1],
   [2004, 1, 1],
+  [2004, 1, 1],
   [1001, 2, 2],
   [1001, 3, 2],
   [1001, 1, 1],
@@ -36,6 +37,7 @@ const sentences = [
   'task sync-charges tried to reach [::1]:22 under stripe-readonly: refused (host-not-in-call-set)',
   'task sync-charges met its own credential in a response of api.stripe.com under stripe-readonly: taken out',
   'task sync-charges met its own credential in its output under stripe-readonly: taken out',
+  'task sync-charges found the audit log damaged: line 12 was signed, and does not stand there any more',
   'task sync-charges tried to read deep/.env: refused',
   'task sync-charges tried to write ~/.ssh/config and 3 more: refused (12 times), and more often than can be counted',
   'task sync-charges was kept from .env, made during the run',
@@ -65,7 +67,7 @@ describe('a record of the audit log', () => {
   }
 
   it('covers every type of event once', () => {
-    assert.equal(new Set(happenings.map(({ type }) => type)).size, 14);
+    assert.equal(new Set(happenings.map(({ type }) => type)).size, 15);
   });
 });
 

@@ -34,6 +34,7 @@ export const happenings: readonly Happening[] = [
   { type: 'connection-refused', host: '[::1]:22', reason: 'host-not-in-call-set' },
   { type: 'leak-found', where: 'response', host: 'api.stripe.com:443' },
   { type: 'leak-found', where: 'output' },
+  { type: 'log-damaged', signed: 12 },
   { type: 'file-refused', operation: 'read', path: 'deep/.env', count: 1 },
   { type: 'file-refused', operation: 'write', path: '~/.ssh/config', count: 12, more: 3, uncounted: true },
   { type: 'denied-file-made', path: '.env', outcome: 'hidden' },

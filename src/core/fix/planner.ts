@@ -1,6 +1,7 @@
 import type { Finding } from '../detect/finding.ts';
 import { isDotenvSource } from '../detect/dotenv.ts';
 import { serviceOf } from '../kinds.ts';
+import { hostsAround } from './address.ts';
 import { composeRequest, replacedBy, type Composed, type Composition } from '../requests/compose.ts';
 import { addRequests, covers, type ManifestChange, type NamedRequest } from '../requests/edit.ts';
 import type { Replaced, Request } from '../requests/manifest.ts';
@@ -159,6 +160,7 @@ function compositionOf(finding: Finding, flagged: FlaggedText, composing: Compos
     ...(names && { isTaken: (entry) => names.isTaken(entry, own) }),
     ...(variables && { isSet: (variable) => variables.isOther(variable, own) }),
     ...(options.pasted && { pasted: true }),
+    hosts: hostsAround(flagged.text, finding),
     ...(service && { service }),
     ...(name !== undefined && { name }),
     ...(env !== undefined && { env }),

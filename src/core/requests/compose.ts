@@ -18,6 +18,8 @@ export interface Composition {
   readonly subject: string;
   /** The value has stood in no file. */
   readonly pasted?: true;
+  /** Where the text itself sends it, as `name:port`: narrower than all that the service has. */
+  readonly hosts?: readonly string[];
   /** Whether an entry of the vault holds another value: a request that reads it is not this value's. */
   readonly isTaken?: (entry: string) => boolean;
   /** Whether a variable is set to another value already, as by a `.env`. */
@@ -81,8 +83,8 @@ function inFile({ file }: Composition, env: string): string {
 const terraform = /^TF_VAR_(\w+)$/;
 
 function requestFor(composition: Composition, { name, env }: { name: string; env: string }): Request {
-  const { service, subject } = composition;
-  const call = service ? service.hosts.map(callRule) : [];
+  const { service, subject, hosts = [] } = composition;
+  const call = (hosts.length > 0 ? hosts : (service?.hosts ?? [])).map(callRule);
   const locations = service ? service.hosts.map((host) => `https://${host}`) : [];
   const [action] = service?.actions ?? [];
   return {

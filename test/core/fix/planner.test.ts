@@ -33,6 +33,18 @@ describe('planning the replacement of findings', () => {
     assert.deepEqual(planned.refused, []);
   });
 
+  it('has a password sent to the host of its address', () => {
+    const planner = planning({});
+    const password = stripe.split('_').at(-1) ?? '';
+    const { text } = replace(planner, 'a.js', `const url = 'postgres://app:${password}@db.internal:5433/orders';\n`);
+    assert.ok(!text.includes(password));
+    const { call } = Object.values(manifestOf(planner).requests)[0] ?? assert.fail();
+    assert.deepEqual(
+      call.map(({ host }) => host),
+      ['db.internal:5433'],
+    );
+  });
+
   it('makes one request for one value in two files', () => {
     const planner = planning({});
     replace(planner, 'a.js', `const key = "${stripe}";\n`);

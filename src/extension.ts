@@ -14,6 +14,7 @@ import { createAccounts } from './editor/governance/accounts.ts';
 import { registerGovernanceView } from './editor/governance/governance-view.ts';
 import { registerGovernanceReport } from './editor/governance/report.ts';
 import { registerGrantsStatus } from './editor/grants/grants-status.ts';
+import { registerApprovals } from './editor/grants/approvals.ts';
 import { registerGrantsView } from './editor/grants/grants-view.ts';
 import { createLiveRuns } from './editor/grants/live-runs.ts';
 import { createQuestions } from './editor/grants/questions.ts';
@@ -64,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
     questions,
     live,
     registerGrantsView(broker, questions, live),
+    registerApprovals(broker),
     registerGrantsStatus(broker, live, questions),
     registerPaste({ broker, guard, sight, changes }, log),
     manifests,

@@ -9,6 +9,7 @@ import { within } from './line.ts';
 import type { Line } from './line.ts';
 import {
   approvalRequest,
+  approvalsRequest,
   BrokerError,
   exportAuditRequest,
   fingerprintKeyRequest,
@@ -29,6 +30,7 @@ import {
   startRequest,
   valuesRequest,
   verifyAuditRequest,
+  withdrawRequest,
 } from './protocol.ts';
 import type {
   Answer,
@@ -43,8 +45,10 @@ import type {
   PutParams,
   PutResult,
   Question,
+  StandingApproval,
   StartResult,
   VaultEntry,
+  Withdrawn,
 } from './protocol.ts';
 
 /** Where an editor keeps the vault's key on machines without a keychain: VS Code's SecretStorage. */
@@ -160,6 +164,16 @@ export class BrokerClient {
   async revoke(grants: readonly string[]): Promise<number> {
     const { asked } = await this.#call((connection) => connection.sendRequest(revokeRequest, { grants }));
     return asked;
+  }
+
+  approvals(): Promise<readonly StandingApproval[]> {
+    return this.#unlocked((connection) => connection.sendRequest(approvalsRequest));
+  }
+
+  /** Withdraws what was approved for requests; how many approvals there were. Needs no vault. */
+  async withdraw(requests: readonly Withdrawn[]): Promise<number> {
+    const { withdrawn } = await this.#call((connection) => connection.sendRequest(withdrawRequest, { requests }));
+    return withdrawn;
   }
 
   /** Waits for whoever approves. A guard ends with `endGuard`, and with the broker. */

@@ -216,6 +216,21 @@ export interface GivenApproval {
   readonly at: number;
 }
 
+/** Something that was approved and still holds: it may be granted without asking again. */
+export interface StandingApproval {
+  readonly workspace: string;
+  readonly request: string;
+  readonly scope: 'command' | 'any command';
+  /** Of that command. */
+  readonly task?: string;
+  readonly program?: string;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+}
+
+/** A request whose approvals are withdrawn, whatever command they were for. */
+export type Withdrawn = Pick<StandingApproval, 'workspace' | 'request'>;
+
 /** Names the run that a guard was lent to, in the environment of its processes. */
 export const runVariable = 'VALET_KEY_RUN';
 
@@ -301,6 +316,12 @@ export const verifyAuditRequest = new RequestType0<AuditVerdict, BrokerFault>('a
 /** Writes the whole log into a file. */
 export const exportAuditRequest = new RequestType<{ readonly path: string }, boolean, BrokerFault>('audit/export');
 export const governanceRequest = new RequestType<{ readonly workspace: string }, Governance, BrokerFault>('governance');
+export const approvalsRequest = new RequestType0<readonly StandingApproval[], BrokerFault>('approvals/list');
+export const withdrawRequest = new RequestType<
+  { readonly requests: readonly Withdrawn[] },
+  { readonly withdrawn: number },
+  BrokerFault
+>('approvals/withdraw');
 
 /** Base64 of the machine's 32-byte fingerprint key: names values, decrypts nothing. Needs no start and no vault. */
 export const fingerprintKeyRequest = new RequestType0<{ readonly key: string }, BrokerFault>('broker/fingerprintKey');

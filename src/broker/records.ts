@@ -1,8 +1,11 @@
+import { openApprovals } from './approve/approvals.ts';
+import { withdrawApprovals } from './approve/withdraw.ts';
 import { lastApprovals } from './audit/approved.ts';
+import { checkpointKey } from './audit/checkpoint.ts';
 import { exportLog } from './audit/export.ts';
 import { readBack } from './audit/read-back.ts';
 import { verifyKept } from './audit/verify-kept.ts';
-import type { AuditPage, AuditParams, AuditVerdict, Governance } from './protocol.ts';
+import type { AuditPage, AuditParams, AuditVerdict, Governance, StandingApproval, Withdrawn } from './protocol.ts';
 import type { Keychain } from './vault/keychain.ts';
 import { keptNames } from './vault/kept-names.ts';
 import { readVault } from './vault/vault.ts';
@@ -15,6 +18,10 @@ export interface Records {
   /** Answers when the file is whole. */
   export(path: string): Promise<boolean>;
   governance(workspace: string): Governance;
+  /** What was approved and still holds. */
+  approvals(): Promise<readonly StandingApproval[]>;
+  /** Withdraws what was approved for these requests; how many approvals there were. */
+  withdraw(requests: readonly Withdrawn[]): Promise<number>;
 }
 
 export interface RecordsPlace {
@@ -36,5 +43,21 @@ export function openRecords({ folder, keychain, vault }: RecordsPlace): Records 
       const kept = keptNames(folder);
       return { approved: lastApprovals(folder, workspace), ...(kept && { kept }) };
     },
+    async approvals() {
+      if (!readVault(folder)) return [];
+      const approvals = openApprovals({ folder, key: await checkpointKey(vault()) }).live();
+      return approvals.map(({ workspace, name, command_s256, task, program, until }) => ({
+        workspace,
+        request: name,
+        scope: command_s256 === '*' ? 'any command' : 'command',
+        ...(task !== undefined && { task }),
+        ...(program !== undefined && { program }),
+        until,
+      }));
+    },
+    withdraw: (requests) =>
+      withdrawApprovals(folder, ({ workspace, name }) =>
+        requests.some((one) => one.workspace === workspace && one.request === name),
+      ),
   };
 }

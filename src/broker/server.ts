@@ -2,6 +2,7 @@ import { ResponseError } from 'vscode-jsonrpc/node';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import {
   approvalRequest,
+  approvalsRequest,
   BrokerError,
   exportAuditRequest,
   fingerprintKeyRequest,
@@ -21,6 +22,7 @@ import {
   startRequest,
   valuesRequest,
   verifyAuditRequest,
+  withdrawRequest,
 } from './protocol.ts';
 import type { Answer, BrokerFault, Question, StartParams, StartResult } from './protocol.ts';
 import type { Records } from './records.ts';
@@ -56,6 +58,10 @@ export function serve(
     connection.onRequest(readAuditRequest, (params) => answer(() => records.read(params)));
     connection.onRequest(verifyAuditRequest, () => answer(() => records.verify()));
     connection.onRequest(exportAuditRequest, ({ path }) => answer(() => records.export(path)));
+    connection.onRequest(approvalsRequest, () => answer(() => records.approvals()));
+    connection.onRequest(withdrawRequest, ({ requests }) =>
+      answer(async () => ({ withdrawn: await records.withdraw(requests) })),
+    );
     connection.onRequest(governanceRequest, ({ workspace }) => answer(() => records.governance(workspace)));
   }
   if (guards) {

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { forgetApprovals } from '../broker/approve/approvals.ts';
-import { openAuditLog } from '../broker/audit/audit-log.ts';
+import { withdrawApprovals } from '../broker/approve/withdraw.ts';
 import { dataFolder } from '../broker/disk/data-folder.ts';
 import { askToRevoke, liveRuns } from '../broker/grants/live-runs.ts';
 import type { LiveRun } from '../broker/protocol.ts';
@@ -32,28 +31,14 @@ export async function command(args: readonly string[], io: CliIo): Promise<numbe
   if (name !== undefined && values.all) throw new CommandFault('a name or --all, not both');
   if (name === undefined && !values.all && !values.approvals) throw new CommandFault('name a request, or use --all');
   const folder = dataFolder({ env: io.env });
-  const withdrawn = values.approvals ? await withdrawApprovals(name, folder) : 0;
+  const withdrawn = values.approvals
+    ? await withdrawApprovals(folder, (one) => name === undefined || one.name === name)
+    : 0;
   if (withdrawn > 0)
     io.stdout.write(`withdrew ${withdrawn === 1 ? '1 approval' : `${withdrawn} approvals`}: the next run asks again\n`);
   const revoked = await revokeGrants(name, folder, io);
   if (revoked === 0 && withdrawn === 0) io.stderr.write('valet-key revoke: there is nothing to revoke\n');
   return revoked + withdrawn > 0 ? 0 : 1;
-}
-
-/** It opens no vault: whoever withdraws an approval may be in a hurry. */
-async function withdrawApprovals(name: string | undefined, folder: string): Promise<number> {
-  const withdrawn = await forgetApprovals(folder, name);
-  if (withdrawn.length === 0) return 0;
-  const audit = openAuditLog({ folder });
-  const told = new Map(withdrawn.map((one) => [JSON.stringify([one.workspace, one.name]), one]));
-  for (const {
-    workspace,
-    name: request,
-    request_s256,
-    request: { subject },
-  } of told.values())
-    await audit.appendDurably({ run: '', workspace, request, request_s256, subject, type: 'approval-withdrawn' });
-  return withdrawn.length;
 }
 
 async function revokeGrants(name: string | undefined, folder: string, io: CliIo): Promise<number> {

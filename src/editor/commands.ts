@@ -27,6 +27,7 @@ export const commands = {
   revoke: 'valetKey.revoke',
   revokeAll: 'valetKey.revokeAll',
   chooseGrant: 'valetKey.chooseGrant',
+  withdrawApprovals: 'valetKey.withdrawApprovals',
   showAudit: 'valetKey.showAudit',
   filterAudit: 'valetKey.filterAudit',
   clearAuditFilter: 'valetKey.clearAuditFilter',

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { openApprovals } from '../../src/broker/approve/approvals.ts';
 import { BrokerClient, newSocketPath } from '../../src/broker/client.ts';
 import type { BrokerClientOptions, HandedKeyStore } from '../../src/broker/client.ts';
 import { fingerprinting } from '../../src/broker/vault/fingerprint.ts';
@@ -10,6 +11,7 @@ import { BrokerError } from '../../src/broker/protocol.ts';
 import type { Question } from '../../src/broker/protocol.ts';
 import { askEditor, connectBroker } from '../../src/broker/socket-client.ts';
 import { vaultPath } from '../../src/broker/vault/vault.ts';
+import { request } from '../core/requests/samples.ts';
 import { filesWith, newValue, scratch } from './scratch.ts';
 
 const brokerPath = join(import.meta.dirname, '../../src/broker/main.ts');
@@ -28,6 +30,34 @@ describe('the client of the broker', () => {
     assert.equal(entry?.fingerprint, fingerprinting(await client.fingerprintKey())(value));
     assert.deepEqual(filesWith(folder.path, value), []);
     assert.equal(await client.remove('stripe'), true);
+  });
+
+  it('shows what is approved and withdraws it, which stands in the log', async () => {
+    using folder = scratch();
+    using client = clientOf(folder.path, { keyStore: memoryStore() });
+    assert.deepEqual(await client.approvals(), []);
+    const { '.audit': kept = '' } = await client.values(['.audit']);
+    const key = Buffer.from(kept, 'base64');
+    const approvals = openApprovals({ folder: folder.path, key });
+    const one = { request, request_s256: 'a', command_s256: '*', at: Date.now(), by: 'editor' } as const;
+    const until = Date.now() + 60_000;
+    await approvals.keep({ ...one, workspace: '/srv/app', name: 'acme', until });
+    await approvals.keep({ ...one, workspace: '/srv/other', name: 'acme', until, command_s256: 'b', program: 'npm' });
+    await approvals.keep({ ...one, workspace: '/srv/app', name: 'over', until: Date.now() - 1 });
+    assert.deepEqual(await client.approvals(), [
+      { workspace: '/srv/app', request: 'acme', scope: 'any command', until },
+      { workspace: '/srv/other', request: 'acme', scope: 'command', program: 'npm', until },
+    ]);
+    assert.equal(await client.withdraw([{ workspace: '/srv/app', request: 'acme' }]), 1);
+    assert.deepEqual(
+      (await client.approvals()).map(({ workspace }) => workspace),
+      ['/srv/other'],
+    );
+    const { entries } = await client.readAudit({ filter: {}, limit: 10 });
+    assert.deepEqual(
+      entries.map(({ event }) => [event.type, event.workspace, event.request]),
+      [['approval-withdrawn', '/srv/app', 'acme']],
+    );
   });
 
   it('opens the vault with the key that it kept', async () => {

@@ -77,17 +77,20 @@ export function openApprovals({ folder, key, now = Date.now }: ApprovalsPlace): 
 }
 
 /**
- * Forgets what was approved for requests of this name, or for all, and answers with it. It needs no key: whoever takes
- * an approval away need not prove to be the one who gave it.
+ * Forgets approvals, and answers with them. It needs no key: whoever takes one away need not prove to be the one who
+ * gave it.
  */
-export async function forgetApprovals(folder: string, name: string | undefined): Promise<readonly Approval[]> {
+export async function forgetApprovals(
+  folder: string,
+  isMeant: (approval: Approval) => boolean,
+): Promise<readonly Approval[]> {
   const forgotten: Approval[] = [];
   if (keptIn(folder).length === 0) return forgotten;
   await change(folder, (all) =>
     all.filter((kept) => {
-      const isMeant = name === undefined || kept.approval.name === name;
-      if (isMeant) forgotten.push(kept.approval);
-      return !isMeant;
+      const isIt = isMeant(kept.approval);
+      if (isIt) forgotten.push(kept.approval);
+      return !isIt;
     }),
   );
   return forgotten;

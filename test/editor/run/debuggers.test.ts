@@ -156,6 +156,23 @@ describe('any debugger', () => {
     });
   }
 
+  it('asks again once what was approved is withdrawn', async () => {
+    const picking = vscode.commands.executeCommand('valetKey.withdrawApprovals');
+    await ask('pick', [`Withdraw ${bench.name}`]);
+    await picking;
+    await ask('notifications', ['One approval is withdrawn: the next run asks.']);
+    const ended = sessionEnd();
+    const started = launch('python');
+    await ask('statusBar', ['1 waits for an answer']);
+    const answering = vscode.commands.executeCommand('valetKey.answer');
+    await ask('pick', ['Allow any command here']);
+    await answering;
+    assert.equal(await started, true);
+    assert.equal((await bench.said()).status, 200);
+    await ended;
+    await untilLive(0);
+  });
+
   it('is refused for a program that runs already, and says what to do', async () => {
     assert.equal(await launch('python', { request: 'attach' }), false);
     await ask('notifications', ['Grants cannot be given to a program that runs already']);

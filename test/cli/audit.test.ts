@@ -26,7 +26,7 @@ describe('valet-key audit', () => {
       [
         `${who} started node`,
         `${who} was granted one by env until then`,
-        `${who} was fetched a credential from vault under one: done`,
+        `${who} asked vault for its credential under one: done`,
         `${who} lost its grant under one: revoked by end of run`,
         `${who} ended with status 0`,
       ],

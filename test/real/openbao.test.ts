@@ -184,7 +184,7 @@ function suiteOf(product: Product, title: string): void {
       assert.deepEqual([status, stdout], [0, '42\nBAO_TOKEN none\n'], stderr);
       await until('the user is dropped', async () => (await users()).length === 0);
       const audit = (await place.run(['audit'])).stdout;
-      assert.match(audit, /was fetched a credential from (?:openbao|hashicorp-vault) under charges-reader: done/);
+      assert.match(audit, /asked (?:openbao|hashicorp-vault) for its credential under charges-reader: done/);
       assert.match(audit, /gave its credential back to (?:openbao|hashicorp-vault) under charges-reader: done/);
     });
 
@@ -249,7 +249,7 @@ function suiteOf(product: Product, title: string): void {
       );
       assert.match(
         (await place.run(['audit'])).stdout,
-        /from (?:openbao|hashicorp-vault) under charges-reader: failed \((?:OpenBao|Vault) answered 503/,
+        /asked (?:openbao|hashicorp-vault) for its credential under charges-reader: failed \((?:OpenBao|Vault) answered 503/,
       );
     });
 

@@ -151,7 +151,7 @@ describe('token exchange with a real authorization server', () => {
     );
     assert.match(
       (await place.run(['audit'])).stdout,
-      /from token-exchange under orders-reader: failed \(The authorization/,
+      /asked token-exchange for its credential under orders-reader: failed \(The authorization/,
     );
     assert.equal(orders.reached.length, 0);
   });

@@ -24,7 +24,7 @@ function happened(event: AuditEvent): string {
     'grant-expired': () => `reached the end of its grant${under}`,
     'grant-revoked': ({ by }) => `lost its grant${under}: revoked by ${by}`,
     'provider-called': ({ provider, operation, outcome, reason }) =>
-      `${operation === 'issue' ? 'was fetched a credential from' : 'gave its credential back to'} ${provider}${under}: ${outcome}${reason === undefined ? '' : ` (${reason})`}`,
+      `${operation === 'issue' ? `asked ${provider} for its credential` : `gave its credential back to ${provider}`}${under}: ${outcome}${reason === undefined ? '' : ` (${reason})`}`,
     call: ({ host, method, path, decision, reason }) =>
       `called ${withoutUsualPort(host)} ${method} ${path}${under}: ${decision}${reason === undefined ? '' : ` (${reason})`}`,
     'connection-opened': ({ host }) => `connected to ${host}${under}: allowed`,

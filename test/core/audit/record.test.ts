@@ -30,7 +30,7 @@ const sentences = [
   'task sync-charges started node (proxy-only)',
   'task sync-charges was approved by terminal under stripe-readonly, for this session',
   'task sync-charges was granted stripe-readonly by header until 2027-01-15T08:00:00Z',
-  'task sync-charges was fetched a credential from vault under stripe-readonly: done',
+  'task sync-charges asked vault for its credential under stripe-readonly: done',
   'task sync-charges called api.stripe.com GET /v1/charges under stripe-readonly: allowed',
   'task sync-charges called evil.example:8443 POST / under stripe-readonly: refused (host-not-in-call-set)',
   'task sync-charges connected to db.internal:5432 under stripe-readonly: allowed',

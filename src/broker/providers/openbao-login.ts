@@ -11,6 +11,8 @@ import { unwrapped } from './wrapped-token.ts';
 export interface Server {
   readonly title: string;
   readonly address: string;
+  /** The token that this machine's environment holds for it. */
+  readonly given: string | undefined;
   readonly headersOf: (token?: string) => Readonly<Record<string, string>>;
 }
 
@@ -25,16 +27,15 @@ export async function ownToken(server: Server, { env, signal }: Asked): Promise<
   const { title, address, headersOf } = server;
   const wrapped = env['VALET_KEY_BAO_WRAPPED_TOKEN'];
   if (wrapped) return { token: await unwrapped(wrapped, { title, address, headers: headersOf(wrapped), env, signal }) };
-  const given = env['BAO_TOKEN'] ?? env['VAULT_TOKEN'];
-  if (given) return { token: given };
+  if (server.given !== undefined) return { token: server.given };
   const login = loginIn(title, env);
   return login ? loggedIn(login, server, signal) : { token: keptToken(title, env) };
 }
 
 /** Throws `ProviderError` where this machine has no token and no way to get one. */
-export function checkLogin({ title }: Server, env: Checked['env']): void {
-  const isGiven = [env['VALET_KEY_BAO_WRAPPED_TOKEN'], env['BAO_TOKEN'], env['VAULT_TOKEN']].some(Boolean);
-  if (!isGiven && !loginIn(title, env)) keptToken(title, env);
+export function checkLogin({ title, given }: Server, env: Checked['env']): void {
+  if (env['VALET_KEY_BAO_WRAPPED_TOKEN'] || given !== undefined) return;
+  if (!loginIn(title, env)) keptToken(title, env);
 }
 
 /** A token ends itself, and all that was made with it. */

@@ -35,12 +35,16 @@ function providerOf(id: string, title: string): Provider {
   };
 }
 
+/** Each product's own settings come first where a machine has those of both. */
 function serverOf(title: string, env: Checked['env']): Server {
-  const address = requiredSetting(title, env, 'BAO_ADDR', 'VAULT_ADDR').replace(/\/$/, '');
-  const spaces = env['BAO_NAMESPACE'] ?? env['VAULT_NAMESPACE'];
+  const [own, other] = title === 'Vault' ? ['VAULT', 'BAO'] : ['BAO', 'VAULT'];
+  const address = requiredSetting(title, env, `${own}_ADDR`, `${other}_ADDR`).replace(/\/$/, '');
+  const spaces = env[`${own}_NAMESPACE`] ?? env[`${other}_NAMESPACE`];
+  const given = env[`${own}_TOKEN`] || env[`${other}_TOKEN`];
   return {
     title,
     address,
+    given: given || undefined,
     headersOf: (token) => ({
       ...(token !== undefined && { 'x-vault-token': token }),
       ...(spaces && { 'x-vault-namespace': spaces }),

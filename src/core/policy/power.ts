@@ -6,11 +6,14 @@ import type { Request } from '../requests/manifest.ts';
  */
 export function canWrite({ authorization_details, call }: Request): boolean {
   const actions = authorization_details.flatMap((detail) => [...(detail.actions ?? []), ...(detail.privileges ?? [])]);
-  if (actions.length === 0 || !actions.every((action) => reading.test(action))) return true;
+  if (actions.length === 0 || !actions.every((action) => reading.test(action) || readingAtAws.test(action)))
+    return true;
   return call.some(({ methods }) => !methods?.every((method) => safe.has(method)));
 }
 
 const reading = /(?:^|[:._/ -])(?:read|reads|readonly|read-only|read_only|get|list|view|viewer|search|query)$/i;
+/** As AWS names its actions, each of one service (docs.aws.amazon.com/service-authorization). */
+const readingAtAws = /^[a-z0-9-]+:(?:BatchGet|Describe|Get|Head|List|Query|Scan|Search|Select)[A-Z]\w*$/;
 const safe: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** `15m` in milliseconds. */

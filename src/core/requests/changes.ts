@@ -9,7 +9,7 @@ export function termsOf(request: Request): readonly (readonly [name: string, tex
     ['asked by', request.subject],
     ['for', actions.length > 0 ? actions.join(', ') : 'whatever the credential can do'],
     ['sent to', request.call.length > 0 ? request.call.map((rule) => ruleText(rule, request)).join('; ') : 'nowhere'],
-    ['from', `${request.source.provider} (${request.source.ref})`],
+    ['from', sourceText(request.source)],
     ['delivered', deliveryText(request.delivery)],
     ['at most', `${request.max_ttl}${request.max_uses === undefined ? '' : `, ${request.max_uses} calls`}`],
     ['ends', request.expires_at ?? 'never'],
@@ -26,6 +26,24 @@ export function changedTerms(before: Request, after: Request): readonly string[]
   if (changed.length > 0) return changed;
   return canonicalize(before) === canonicalize(after) ? [] : ['its purpose or wording'];
 }
+
+/** Where it comes from, and what becomes of it there: what a provider cannot take back, the guard alone keeps. */
+function sourceText({ provider, ref }: Request['source']): string {
+  const there = Object.hasOwn(afterwards, provider) ? `, ${afterwards[provider]}` : '';
+  return `${provider} (${ref})${there}`;
+}
+
+const endsThere = 'where it ends with the grant';
+const livesOn = 'where it lives on after the grant';
+const afterwards: Readonly<Record<string, string>> = {
+  openbao: endsThere,
+  'hashicorp-vault': endsThere,
+  'token-exchange': endsThere,
+  'github-app': endsThere,
+  'aws-sts': `${livesOn}, for an hour at most`,
+  '1password': livesOn,
+  command: livesOn,
+};
 
 function ruleText(rule: CallRule, { delivery }: Request): string {
   const { host, methods, paths } = rule;

@@ -26,6 +26,7 @@ const rows: readonly (readonly [provider: string, ref: string, action: string, e
     ['openbao', 'secret/data/app?version=0', 'read', bao, /is a path, then \?field=NAME/],
     ['openbao', 'sys/seal', 'read', bao, /no secret at "sys\/seal"/],
     ['openbao', 'secret/data/app', 'read', { BAO_TOKEN: 'token' }, /needs BAO_ADDR or VAULT_ADDR/],
+    ['hashicorp-vault', 'secret/data/app', 'read', { BAO_TOKEN: 'token' }, /needs VAULT_ADDR or BAO_ADDR/],
     ['openbao', 'secret/data/app', 'read', { BAO_ADDR: 'https://b' }, /needs BAO_TOKEN or VAULT_TOKEN .*, or a login/],
     ['openbao', 'secret/data/app', 'read', { BAO_ADDR: 'https://b', VALET_KEY_BAO_ROLE_ID: 'id' }, undefined],
     [

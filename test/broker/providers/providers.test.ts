@@ -79,6 +79,20 @@ describe('OpenBao', () => {
     });
   }
 
+  it('is opened by its own settings where a machine has those of Vault, too, and the other way round', async () => {
+    await using service = await startService((_call, response) => response.writeHead(403).end(), 'http');
+    const at = (name: string) => `${urlOf(service)}/${name}`;
+    const env = { BAO_ADDR: at('bao'), BAO_TOKEN: 'b', VAULT_ADDR: at('vault'), VAULT_TOKEN: 'v' };
+    for (const name of ['openbao', 'hashicorp-vault']) await failed(issueBy(name, { ref: 'secret/data/app', env }));
+    assert.deepEqual(
+      service.reached.map(({ url, headers }) => [url, headers['x-vault-token']]),
+      [
+        ['/bao/v1/auth/token/create', 'b'],
+        ['/vault/v1/auth/token/create', 'v'],
+      ],
+    );
+  });
+
   it('is not asked in the open', async () => {
     const error = await failed(
       issueBy('openbao', { ref: 'a/b', env: { BAO_ADDR: 'http://bao.example', BAO_TOKEN: 't' } }),

@@ -13,7 +13,7 @@ export function canWrite({ authorization_details, call }: Request): boolean {
 
 const reading = /(?:^|[:._/ -])(?:read|reads|readonly|read-only|read_only|get|list|view|viewer|search|query)$/i;
 /** As AWS names its actions, each of one service (docs.aws.amazon.com/service-authorization). */
-const readingAtAws = /^[a-z0-9-]+:(?:BatchGet|Describe|Get|Head|List|Query|Scan|Search|Select)[A-Z]\w*$/;
+const readingAtAws = /^[a-z0-9-]+:(?:BatchGet|Describe|Get|Head|List|Query|Scan|Search|Select)(?:[A-Z]\w*)?$/;
 const safe: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** `15m` in milliseconds. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { whyNoSandbox } from '../../src/broker/run/sandbox.ts';
 import { keep, workplace } from '../cli/program.ts';
@@ -34,6 +34,7 @@ const named: readonly Row[] = [
   ['sibling', 'does not read the .env of another project', 'sibling/.env'],
   ['ownLink', 'does not read by a symbolic link of its own', 'src/deep/.env.local'],
   ['linkBefore', 'does not read by a link that was there', 'src/linked/.env'],
+  ['linkedBefore', 'does not read by a hard link that was there', 'src/other-name.txt'],
   ['dots', 'does not read by a path with dot segments', 'src/dots/.env'],
   ['double', 'does not read by another spelling', 'src/double/.env'],
   ['rootOfSelf', 'does not read by the root of its own process', 'src/root/.env'],
@@ -179,6 +180,7 @@ async function tryAll(): Promise<Tried> {
   place.write({ '../keys-elsewhere/pubring.kbx': 'UNSEEN' });
   symlinkSync('../keys-elsewhere', join(place.home, '.gnupg'));
   mkdirSync(join(place.home, '.cache'));
+  linkSync(join(place.folder, 'copy/.env'), join(place.folder, 'src/other-name.txt'));
   symlinkSync('linked/.env', join(place.folder, 'src/link'));
   cpSync(join(import.meta.dirname, 'reading-task.ts'), join(place.folder, 'attempts.mts'));
   track(place, 'tracked/.env');

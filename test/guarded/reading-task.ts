@@ -28,6 +28,7 @@ const attempts: Readonly<Record<string, () => string>> = {
   elsewhere: () => (process.env['ELSEWHERE'] ? read(`${process.env['ELSEWHERE']}/.env`)() : 'no place'),
   ownLink: () => (symlinkSync('../src/deep/.env.local', 'out/link'), read('out/link')()),
   linkBefore: read('src/link'),
+  linkedBefore: read('src/other-name.txt'),
   hardLink: () => (linkSync('.env', 'out/hard'), read('out/hard')()),
   dots: read('src/../src/deep/../dots/.env'),
   double: read(`/${work}//src/double/./.env`),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ensureDataFolder } from '../disk/data-folder.ts';
+import { diskFault } from '../disk/disk-fault.ts';
 
 /**
  * Files and folders of the broker's own that stand where the denied ones are: a task that opens one gets a line that says
@@ -22,22 +23,30 @@ export interface Decoys extends Disposable {
   lateFile(path: string): string | undefined;
 }
 
+/** @throws {BrokerError} `disk`, from here and from whatever puts one there. */
 export function makeDecoys(dataFolder: string, show: (path: string) => string): Decoys {
   const folder = join(dataFolder, 'decoys', randomBytes(8).toString('hex'));
   const files = join(folder, 'files');
   ensureDataFolder(dataFolder);
-  mkdirSync(files, { recursive: true, mode: 0o700 });
+  const onDisk = <Result>(work: () => Result): Result => {
+    try {
+      return work();
+    } catch (error) {
+      throw diskFault(folder, error);
+    }
+  };
+  onDisk(() => mkdirSync(files, { recursive: true, mode: 0o700 }));
   const folders = [files];
   const stands = new Map<string, string>();
   const put = (decoy: string, path: string): void => {
-    writeFileSync(decoy, noteFor(show(path), path), { mode: 0o400 });
+    onDisk(() => writeFileSync(decoy, noteFor(show(path), path), { mode: 0o400 }));
     stands.set(decoy, path);
   };
   const fill = (path: string, names: readonly string[]): string => {
     const decoy = join(folder, String(folders.length));
     for (const inside of new Set(['.', ...names.map((name) => dirname(name))])) {
       const one = join(decoy, inside);
-      mkdirSync(one, { mode: 0o700 });
+      onDisk(() => mkdirSync(one, { mode: 0o700 }));
       folders.push(one);
       stands.set(`${one}/`, join(path, inside));
     }

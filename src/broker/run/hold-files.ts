@@ -54,6 +54,7 @@ export async function holdFiles(holding: HoldingFiles): Promise<HeldFiles> {
         if (path !== undefined) reads.note(path, count);
       }
     },
+    onLost: () => say('what the task tries to read is refused, but no longer recorded: inotifywait has ended'),
   });
   if (watcher.pid !== undefined) onStart(watcher.pid);
   const state = await watcher.ready;

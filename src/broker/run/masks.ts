@@ -3,6 +3,7 @@ import { isDenied } from '../../core/policy/read-set.ts';
 import { countWords, mostWords } from './bubblewrap.ts';
 import type { Bubblewrap, Option } from './bubblewrap.ts';
 import type { Decoys } from './decoys.ts';
+import { otherNames } from './hard-links.ts';
 import type { FileBounds } from './sandbox-files.ts';
 
 /** Hides with decoys what the runtime's command hides, and tells what that is. */
@@ -11,7 +12,11 @@ export function hide(
   decoys: Decoys,
   bounds: FileBounds,
 ): { readonly disguised: Bubblewrap; readonly hidden: Hidden } {
-  return { disguised: disguise(asked, decoys, bounds), hidden: hiddenIn(asked) };
+  const hidden = hiddenIn(asked);
+  const others = otherNames([...hidden.files.keys()], bounds.read.files);
+  const covered = others.map((path): Option => ['--ro-bind', '/dev/null', path]);
+  const whole = { ...asked, options: [...asked.options, ...covered] };
+  return { disguised: disguise(whole, decoys, bounds), hidden: hiddenIn(whole) };
 }
 
 /** What the sandbox hides, as it stands when the task starts. */

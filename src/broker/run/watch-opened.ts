@@ -16,6 +16,8 @@ export interface Watching {
   readonly events: readonly string[];
   /** Paths with how often each was met, some times a second at most. A folder's own path ends with a slash. */
   readonly onSeen: (seen: ReadonlyMap<string, number>) => void;
+  /** It ended on its own, and nothing is heard any more. */
+  readonly onLost?: () => void;
 }
 
 /**
@@ -23,19 +25,25 @@ export interface Watching {
  * opened files nor stops reading when a task makes events faster than they can be read. Here the pipe is left full for a
  * while, and the kernel throws away what finds no room: who floods the watcher slows nobody else.
  */
-export function watchFolders({ folders, events, onSeen }: Watching): Watcher {
+export function watchFolders({ folders, events, onSeen, onLost }: Watching): Watcher {
   const args = ['-m', '--format', '%w%f', ...events.flatMap((event) => ['-e', event]), '--fromfile', '-'];
   const child = spawn(systemProgram('inotifywait') ?? 'inotifywait', args, {
     stdio: 'pipe',
     env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' },
   });
+  let state: 'starting' | 'watching' | 'ended' = 'starting';
   const ready = new Promise<'watching' | NoWatcher>((resolve) => {
     let said = '';
     child.once('error', () => resolve('not-installed'));
-    child.once('exit', () => resolve(/upper limit|too many/i.test(said) ? 'too-many' : 'failed'));
+    child.once('exit', () => {
+      if (state === 'watching') onLost?.();
+      resolve(/upper limit|too many/i.test(said) ? 'too-many' : 'failed');
+    });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       said = (said + text).slice(-2000);
-      if (said.includes('Watches established')) resolve('watching');
+      if (state !== 'starting' || !said.includes('Watches established')) return;
+      state = 'watching';
+      resolve('watching');
     });
   });
   child.stdin.on('error', () => undefined);
@@ -46,7 +54,14 @@ export function watchFolders({ folders, events, onSeen }: Watching): Watcher {
       .join(''),
   );
   void readLines(child.stdout, onSeen).catch(() => undefined);
-  return { ready, pid: child.pid, [Symbol.dispose]: () => void child.kill('SIGKILL') };
+  return {
+    ready,
+    pid: child.pid,
+    [Symbol.dispose]() {
+      state = 'ended';
+      child.kill('SIGKILL');
+    },
+  };
 }
 
 /** Reads a chunk at a time and counts its lines; after a full one it rests. */

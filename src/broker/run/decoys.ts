@@ -10,6 +10,8 @@ import { diskFault } from '../disk/disk-fault.ts';
  */
 export interface Decoys extends Disposable {
   readonly folder: string;
+  /** A file among the watched ones that stands for none. */
+  readonly marker: string;
   /** The folders to watch, and what an opened path among them stands for; a folder's own ends with a slash. */
   readonly folders: readonly string[];
   readonly stands: ReadonlyMap<string, string>;
@@ -36,6 +38,8 @@ export function makeDecoys(dataFolder: string, show: (path: string) => string): 
     }
   };
   onDisk(() => mkdirSync(files, { recursive: true, mode: 0o700 }));
+  const marker = join(files, 'marker');
+  onDisk(() => writeFileSync(marker, '', { mode: 0o400 }));
   const folders = [files];
   const stands = new Map<string, string>();
   const put = (decoy: string, path: string): void => {
@@ -56,6 +60,7 @@ export function makeDecoys(dataFolder: string, show: (path: string) => string): 
   let late: { readonly outside: string; readonly inside: string } | undefined;
   return {
     folder,
+    marker,
     folders,
     stands,
     file(path) {

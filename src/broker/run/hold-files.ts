@@ -1,8 +1,9 @@
-import type { About } from '../../core/audit/event.ts';
+import { closeSync, openSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { isDenied } from '../../core/policy/read-set.ts';
 import type { ReadSet } from '../../core/policy/read-set.ts';
-import type { Decoys } from './decoys.ts';
-import { hideLate } from './hide-late.ts';
+import { lateFiles } from './late-files.ts';
+import type { HoldingLate } from './late-files.ts';
 import type { Hidden } from './masks.ts';
 import { recordRefusedReads } from './refused-reads.ts';
 import type { RunWorld } from './run-plan.ts';
@@ -16,15 +17,10 @@ export interface HeldFiles {
   end(): Promise<void>;
 }
 
-export interface HoldingFiles {
+export interface HoldingFiles extends HoldingLate {
   readonly world: RunWorld;
-  readonly about: About;
   readonly read: ReadSet;
-  readonly decoys: Decoys;
   readonly hidden: Hidden;
-  readonly show: (path: string) => string;
-  /** The task's own process; absent before it runs. */
-  readonly taskOf: () => number | undefined;
   /** A process that must not outlive the broker. */
   readonly onStart: (pid: number) => void;
 }
@@ -45,10 +41,12 @@ export async function holdFiles(holding: HoldingFiles): Promise<HeldFiles> {
     onFault: () => say('what the task tried to read could not be written to the audit log'),
     show,
   });
+  const caughtUp = Promise.withResolvers<void>();
   const watcher = watchFolders({
     folders: decoys.folders,
     events: ['open'],
     onSeen(seen) {
+      if (seen.has(decoys.marker)) caughtUp.resolve();
       for (const [opened, count] of seen) {
         const path = decoys.stands.get(opened);
         if (path !== undefined) reads.note(path, count);
@@ -68,6 +66,11 @@ export async function holdFiles(holding: HoldingFiles): Promise<HeldFiles> {
       late.ended();
       await denied.end();
       await late.end();
+      // Nothing else opens the marker: who hears of it has heard of all that was opened before.
+      if (state === 'watching') {
+        closeSync(openSync(decoys.marker, 'r'));
+        await Promise.race([caughtUp.promise, pause(2_000, undefined, { ref: false })]);
+      }
       watcher[Symbol.dispose]();
       tellTotals(await reads.end(), holding);
     },
@@ -102,44 +105,3 @@ function tellTotals(totals: ReadonlyMap<string, number>, { world, show }: Holdin
   const files = totals.size === 1 ? '1 file or folder' : `${totals.size} files or folders`;
   world.say(`refused to read ${files}: ${named.join(', ')}${more} (valet-key audit --outcome refused)`);
 }
-
-/** Hides what is made during the run, one after another, and records it. */
-function lateFiles(holding: HoldingFiles) {
-  const { world, about, show } = holding;
-  let working = Promise.resolve();
-  let [count, last, hasEnded] = [0, '', false];
-  const hideOne = async (path: string): Promise<void> => {
-    const outcome = hasEnded ? 'readable' : await hideLate(path, holding);
-    await world.audit.append({ ...about, type: 'denied-file-made', path: show(path), outcome });
-    if (count > mostTold) return;
-    world.say(
-      outcome === 'hidden'
-        ? `${show(path)} was made while the task runs: hidden from it`
-        : `${show(path)} was made while the task runs, which can read it: start the task again to hide it`,
-    );
-  };
-  return {
-    /** There is nobody left to hide from. */
-    ended: () => void (hasEnded = true),
-    made(path: string) {
-      // A task that makes such files without end learns nothing from them, and fills no log.
-      last = path;
-      if (count++ >= mostLate) return;
-      working = working
-        .then(() => hideOne(path))
-        .catch(() => {
-          world.say(`${show(path)} was made while the task runs, and that could not be written to the audit log`);
-        });
-    },
-    async end() {
-      await working;
-      const unnamed = count - mostLate;
-      if (unnamed <= 0) return;
-      world.say(`${unnamed} more denied files were made while the task ran, which could read them`);
-      const made = { type: 'denied-file-made', path: show(last), outcome: 'readable' } as const;
-      await world.audit.append({ ...about, ...made, ...(unnamed > 1 && { more: unnamed - 1 }) }).catch(() => undefined);
-    },
-  };
-}
-
-const mostLate = 100;

@@ -1,30 +1,20 @@
-import { realpathSync } from 'node:fs';
 import { isPlain } from '../../core/policy/plain.ts';
 import { callSetOf } from '../../core/policy/call-set.ts';
-import type { CallSet } from '../../core/policy/call-set.ts';
 import { mayReadVariable, readSetOf } from '../../core/policy/read-set.ts';
-import type { ReadSet } from '../../core/policy/read-set.ts';
 import { GrantRefusal } from '../grants/grant.ts';
 import { heldVariables } from '../grants/variables.ts';
 import { createScrubber } from '../guard/scrub.ts';
 import type { GuardedRun } from './guarded-run.ts';
-import { openGuard } from './open-guard.ts';
 import { runVariable } from '../protocol.ts';
 import { providerFor } from '../providers/providers.ts';
-import { holdFiles } from './hold-files.ts';
+import { runBehindGuard } from './run-behind-guard.ts';
 import { RunRefused } from './run-plan.ts';
-import { makeDecoys } from './decoys.ts';
-import { shownPath } from './shown-path.ts';
-import { openRelays } from './relays.ts';
-import { startSandbox } from './sandbox.ts';
-import { tellUnled } from './tell-unled.ts';
 import { offerValues } from './value-files.ts';
 import { isVisible } from '../grants/visible.ts';
 import { keepShown } from '../grants/shown-run.ts';
 import { runTask } from './task-run.ts';
 import type { TaskRun } from './task-run.ts';
 import { startWatchdog } from './watchdog.ts';
-import type { Watchdog } from './watchdog.ts';
 
 /** Runs the task with its two control sets around it, and answers with its exit status. */
 export async function runGuarded(run: GuardedRun): Promise<number> {
@@ -93,68 +83,6 @@ function tellNowhere({ granted, world, mode }: GuardedRun): void {
   world.say(
     `the task cannot connect to anything with ${names.join(', ')}: if it is to, name the host in "call" of the request in valet-key.json, as in [{ "host": "db.example.com:5432" }]`,
   );
-}
-
-interface Sets {
-  readonly callSet: CallSet;
-  readonly read: ReadSet;
-  readonly watchdog: Watchdog;
-  /** Folders of the run's own that the task reads. */
-  readonly needs: readonly string[];
-  readonly look: () => Promise<void>;
-}
-
-async function runBehindGuard(run: GuardedRun, task: TaskRun, sets: Sets): Promise<number> {
-  const { callSet, read, watchdog, needs, look } = sets;
-  const { plan, world, mode } = run;
-  using guard = await openGuard(run, { callSet, look });
-  watchdog.path(guard.trustFolder);
-  if (mode === 'proxy-only') return await runTask({ ...task, env: { ...task.env, ...guard.environment() } });
-  const show = (path: string): string => shownPath(path, { workspace: plan.workspace, home: world.home });
-  using decoys = makeDecoys(world.folder, show);
-  watchdog.path(decoys.folder);
-  await using relays = process.platform === 'linux' ? await openRelays(callSet, guard) : undefined;
-  if (relays) watchdog.path(relays.folder);
-  for (const line of tellUnled(callSet, relays)) world.say(line);
-  await using sandbox = await startSandbox({
-    relays,
-    read,
-    decoys,
-    guardPort: guard.port,
-    needs: [guard.trustFolder, ...needs],
-    // Wherever a link leads: what the sandbox hides is there.
-    closed: [...new Set([world.folder, realpathSync(world.folder)])],
-    env: plan.env,
-  });
-  for (const pid of sandbox.leftovers.processes) watchdog.process(pid);
-  for (const path of sandbox.leftovers.paths) watchdog.path(path);
-  const added = guard.environment(sandbox.guard);
-  const { command, hidden } = await sandbox.wrap(task.command, added);
-  let holder: number | undefined;
-  const held = hidden && {
-    world,
-    about: run.about,
-    read,
-    decoys,
-    hidden,
-    show,
-    onStart: (pid: number) => watchdog.process(pid),
-    taskOf: () => (holder === undefined ? undefined : sandbox.taskOf(holder)),
-  };
-  const files = held && (await holdFiles(held));
-  const status = await runTask({
-    ...task,
-    command,
-    env: { ...task.env, ...added },
-    tether: relays !== undefined,
-    processOf: (pid) => sandbox.taskOf(pid) ?? pid,
-    onStart(pid) {
-      holder = pid;
-      task.onStart?.(pid);
-    },
-  });
-  await files?.end();
-  return status;
 }
 
 /** What the task will see with its own eyes: fetched now, and only this. */

@@ -1,0 +1,93 @@
+import { realpathSync } from 'node:fs';
+import type { CallSet } from '../../core/policy/call-set.ts';
+import type { ReadSet } from '../../core/policy/read-set.ts';
+import { makeDecoys } from './decoys.ts';
+import type { Decoys } from './decoys.ts';
+import type { GuardedRun } from './guarded-run.ts';
+import { holdFiles } from './hold-files.ts';
+import { openGuard } from './open-guard.ts';
+import type { OpenGuard } from './open-guard.ts';
+import { openRelays } from './relays.ts';
+import type { Relays } from './relays.ts';
+import { startSandbox } from './sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
+import { shownPath } from './shown-path.ts';
+import { runTask } from './task-run.ts';
+import type { TaskRun } from './task-run.ts';
+import { tellUnled } from './tell-unled.ts';
+import type { Watchdog } from './watchdog.ts';
+
+export interface Sets {
+  readonly callSet: CallSet;
+  readonly read: ReadSet;
+  readonly watchdog: Watchdog;
+  /** Folders of the run's own that the task reads. */
+  readonly needs: readonly string[];
+  readonly look: () => Promise<void>;
+}
+
+/** Runs the task with its calls guarded and, where the mode says so, in the sandbox. */
+export async function runBehindGuard(run: GuardedRun, task: TaskRun, sets: Sets): Promise<number> {
+  using guard = await openGuard(run, sets);
+  sets.watchdog.path(guard.trustFolder);
+  if (run.mode === 'enforced') return await runEnforced(run, task, { ...sets, guard });
+  return await runTask({ ...task, env: { ...task.env, ...guard.environment() } });
+}
+
+interface Guarded extends Sets {
+  readonly guard: OpenGuard;
+}
+
+async function runEnforced(run: GuardedRun, task: TaskRun, guarded: Guarded): Promise<number> {
+  const { callSet, guard, watchdog } = guarded;
+  const { plan, world } = run;
+  const show = (path: string): string => shownPath(path, { workspace: plan.workspace, home: world.home });
+  using decoys = makeDecoys(world.folder, show);
+  watchdog.path(decoys.folder);
+  await using relays = process.platform === 'linux' ? await openRelays(callSet, guard) : undefined;
+  if (relays) watchdog.path(relays.folder);
+  for (const line of tellUnled(callSet, relays)) world.say(line);
+  await using sandbox = await openSandbox(run, { ...guarded, decoys, relays });
+  const added = guard.environment(sandbox.guard);
+  const { command, hidden } = await sandbox.wrap(task.command, added);
+  let holder: number | undefined;
+  const taskOf = (): number | undefined => (holder === undefined ? undefined : sandbox.taskOf(holder));
+  const onStart = (pid: number): void => watchdog.process(pid);
+  const held = { world, about: run.about, read: guarded.read, decoys, show, onStart, taskOf };
+  const files = hidden && (await holdFiles({ ...held, hidden }));
+  const status = await runTask({
+    ...task,
+    command,
+    env: { ...task.env, ...added },
+    tether: relays !== undefined,
+    processOf: (pid) => sandbox.taskOf(pid) ?? pid,
+    onStart(pid) {
+      holder = pid;
+      task.onStart?.(pid);
+    },
+  });
+  await files?.end();
+  return status;
+}
+
+interface Surrounded extends Guarded {
+  readonly decoys: Decoys;
+  readonly relays: Relays | undefined;
+}
+
+async function openSandbox({ plan, world }: GuardedRun, surrounded: Surrounded): Promise<Sandbox> {
+  const { read, guard, needs, watchdog, decoys, relays } = surrounded;
+  const sandbox = await startSandbox({
+    relays,
+    read,
+    decoys,
+    guardPort: guard.port,
+    needs: [guard.trustFolder, ...needs],
+    // Wherever a link leads: what the sandbox hides is there.
+    closed: [...new Set([world.folder, realpathSync(world.folder)])],
+    env: plan.env,
+  });
+  for (const pid of sandbox.leftovers.processes) watchdog.process(pid);
+  for (const path of sandbox.leftovers.paths) watchdog.path(path);
+  return sandbox;
+}

@@ -12,7 +12,7 @@ import { whyNoSandbox } from '../../src/broker/run/sandbox.ts';
 import { startService } from '../broker/guard/service.ts';
 import { guardedPlace } from '../guarded/place.ts';
 import type { GuardSide, ServiceSide } from './guard-sides.ts';
-import { medianOf } from './timing.ts';
+import { medianOf, wallTime } from './timing.ts';
 
 /** What a guarded call costs beside a direct one and one through a proxy that looks at nothing; and a guarded run. */
 export async function benchGuard(): Promise<void> {
@@ -121,12 +121,12 @@ async function benchStart(): Promise<void> {
   console.log('\nThe start of a run: `true` alone and under guard, until it has ended');
   await using service = await startService((_call, response) => response.end());
   using place = await guardedPlace(service, { task: { command: ['true'] } });
-  console.log(`  alone                          ${shown(await medianOf(5, () => spawnSync('true')))} ms`);
+  console.log(`  alone                          ${shown(await medianOf(5, () => spawnSync('true'), wallTime))} ms`);
   const run = (mode: string) => () => place.run(['run', mode, 'task']);
-  console.log(`  proxy-only                     ${shown(await medianOf(5, run('--proxy-only')))} ms`);
+  console.log(`  proxy-only                     ${shown(await medianOf(5, run('--proxy-only'), wallTime))} ms`);
   const reason = await whyNoSandbox();
   if (reason === undefined)
-    console.log(`  enforced                       ${shown(await medianOf(5, run('--enforced')))} ms`);
+    console.log(`  enforced                       ${shown(await medianOf(5, run('--enforced'), wallTime))} ms`);
   else console.log(`  enforced                       (skipped: ${reason})`);
   const { stdout } = await place.run(['run', '--proxy-only', '--', 'sh', '-c', 'grep VmRSS /proc/$PPID/status']);
   console.log(

@@ -154,8 +154,11 @@ export interface Unfit {
   readonly reason: UnfitReason;
 }
 
-/** `visible`: its delivery shows the value to the task, which a guard cannot do. */
-export type UnfitReason = 'visible' | 'no-variable' | 'same-variable' | 'no-value' | 'no-provider';
+/**
+ * `visible`: its delivery shows the value to the task, which a guard cannot do. `not-ready`: its provider lacks a
+ * setting in the editor's environment, or could never serve it.
+ */
+export type UnfitReason = 'visible' | 'no-variable' | 'same-variable' | 'no-value' | 'no-provider' | 'not-ready';
 
 export type GuardRefusal =
   | UnfitReason

@@ -6,6 +6,7 @@ import { vaultEntryOf } from '../../core/requests/vault-entry.ts';
 import { diskFault, systemCodeOf } from '../disk/disk-fault.ts';
 import { isVisible } from '../grants/visible.ts';
 import type { GuardParams, GuardRefusal, Unfit, UnfitReason } from '../protocol.ts';
+import { ProviderError } from '../providers/provider.ts';
 import { providerFor } from '../providers/providers.ts';
 import type { RunPlan } from './run-plan.ts';
 
@@ -37,7 +38,7 @@ export function lentPlanOf(
   const leftOut: Unfit[] = [];
   const fills = new Map<string, string>();
   for (const { name, request, variables } of askedFor(params, manifest)) {
-    const reason = whyUnfit(request, kept) ?? whyNotFilled(variables, fills);
+    const reason = whyUnfit(request, { env, kept }) ?? whyNotFilled(variables, fills);
     if (reason !== undefined) {
       leftOut.push({ request: name, reason });
       continue;
@@ -97,11 +98,22 @@ function askedFor({ task, uses, variables = {} }: GuardParams, manifest: Manifes
   });
 }
 
-function whyUnfit(request: Request, kept: ReadonlySet<string>): UnfitReason | undefined {
-  if (!providerFor(request.source.provider)) return 'no-provider';
+function whyUnfit(
+  request: Request,
+  { env, kept }: { readonly env: NodeJS.ProcessEnv; readonly kept: ReadonlySet<string> },
+): UnfitReason | undefined {
+  const provider = providerFor(request.source.provider);
+  if (!provider) return 'no-provider';
   const entry = vaultEntryOf(request.source);
   if (entry !== undefined && !kept.has(entry)) return 'no-value';
-  return isVisible(request) ? 'visible' : undefined;
+  if (isVisible(request)) return 'visible';
+  try {
+    provider.check({ request, env });
+    return undefined;
+  } catch (error) {
+    if (error instanceof ProviderError) return 'not-ready';
+    throw error;
+  }
 }
 
 function whyNotFilled(

@@ -18,6 +18,10 @@ export function refusalText(reason: GuardRefusal, names: readonly string[]): str
     ),
     'no-value': t('The vault has no value for {0}: put it there with “valet-key vault put”.', which),
     'no-provider': t('The provider of {0} is not known.', which),
+    'not-ready': t(
+      'The provider of {0} cannot be opened from the editor: “valet-key run” in a terminal says what is missing. Settings of its environment reach the editor when it is started from there.',
+      which,
+    ),
     'no-manifest': t('There is no valet-key.json in this folder.'),
     'broken-manifest': t('valet-key.json cannot be used: Problems says why.'),
     'unknown-task': t('valet-key.json has no task {0}.', which),
@@ -42,6 +46,7 @@ export function leftOutText({ request, reason }: Unfit): string {
     'same-variable': t('another request fills its variable'),
     'no-value': t('the vault has no value for it'),
     'no-provider': t('its provider is not known'),
+    'not-ready': t('its provider cannot be opened from the editor'),
   };
   return t('{0}: {1}', request, words[reason]);
 }

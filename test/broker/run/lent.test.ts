@@ -140,6 +140,13 @@ describe('what a process of the editor’s may have', () => {
       ['nothing whose value it would see', visible, {}, 'visible', ['acme']],
       ['nothing that the vault does not have', { source: { provider: 'vault', ref: 'x' } }, {}, 'no-value', ['acme']],
       ['nothing of an unknown provider', { source: { provider: 'x', ref: 'x' } }, {}, 'no-provider', ['acme']],
+      [
+        'nothing that its provider lacks a setting for',
+        { source: { provider: 'openbao', ref: 'a/b' } },
+        {},
+        'not-ready',
+        ['acme'],
+      ],
       ['nothing that no variable would hold', unnamed, {}, 'no-variable', ['acme']],
       ['nothing of an unknown task', {}, { task: 'sink' }, 'unknown-task', ['sink']],
       ['no unknown request', {}, { uses: ['acne'] }, 'unknown-request', ['acne']],

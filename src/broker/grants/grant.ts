@@ -86,7 +86,7 @@ export function createGrant(options: GrantOptions): Grant {
 
   const isDue = (): boolean => state === 'live' && deadline.isOver();
 
-  /** What was fetched ends with the grant, whether or not another call asks for it. */
+  /** What was fetched, and what is open, ends with the grant, whether or not another call asks for it. */
   function endInTime(): void {
     if (timer || expiresAt - now() > longestTimer) return;
     timer = setTimeout(() => void end('expired', 'time limit').recorded.catch(ignore), expiresAt - now());
@@ -102,6 +102,7 @@ export function createGrant(options: GrantOptions): Grant {
     await requireLive();
     if (usesLeft !== undefined && usesLeft <= 0) throw new GrantRefusal('uses-exhausted');
     if (usesLeft !== undefined) usesLeft--;
+    endInTime();
   }
 
   async function handOut(): Promise<string> {

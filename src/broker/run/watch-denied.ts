@@ -99,7 +99,10 @@ async function deniedFiles(read: ReadSet, timeout: number): Promise<readonly str
   const globs = deniedGlobs(read).flatMap((glob) => ['-g', glob]);
   const args = ['--no-config', '--files', '--hidden', '--no-ignore', '--no-messages', '--null', ...globs, '--'];
   // A glob that begins with a slash begins where ripgrep was started.
-  const child = spawn(systemProgram('rg') ?? 'rg', [...args, ...read.files], {
+  const folders = read.files.filter(isFolder);
+  // It would begin at the root, and it lists whatever file it is told of.
+  if (folders.length === 0) return [];
+  const child = spawn(systemProgram('rg') ?? 'rg', [...args, ...folders], {
     cwd: '/',
     stdio: ['ignore', 'pipe', 'ignore'],
     timeout,

@@ -1,4 +1,6 @@
 import { realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { NotApproved } from '../broker/approve/approving.ts';
 import { policyPath } from '../broker/approve/policy-file.ts';
 import { run } from '../broker/run/run.ts';
@@ -26,6 +28,7 @@ it holds a placeholder, and the guard puts the value on calls that the request a
   -- COMMAND…   this command instead; without a TASK it gets every request of valet-key.json
   --approve     only ask for the approval, for the next twelve hours: for what a coding agent will run
   --enforced    run only where the system holds the task to what it may read and call
+  --read PATH   with --enforced, lets a command of your own read this too; --write PATH, read and write it
   --proxy-only  do not ask the system to: a task that goes around the proxy is not held, but has no value either
 
 A variable whose value is valet-key://REQUEST, in the environment or in a .env file beside the manifest or the command,
@@ -42,7 +45,7 @@ is broken.
 `;
 
 export async function command(args: readonly string[], io: CliIo): Promise<number> {
-  const { name, ownCommand, mode, ahead } = readArguments(args);
+  const { name, ownCommand, mode, ahead, also } = readArguments(args);
   const manifest = requireManifest(io.cwd);
   if (name === undefined && !ownCommand)
     throw new CommandFault(`name a task, or a command after "--": ${tasksOf(manifest.manifest)}`);
@@ -61,6 +64,7 @@ export async function command(args: readonly string[], io: CliIo): Promise<numbe
     uses,
     fills: filledVariables({ manifest, task, references }),
     mode,
+    ...(also && { also: { read: also.read.map(pathFrom(io)), write: also.write.map(pathFrom(io)) } }),
     agent: agentOfEnvironment(io.env),
     ahead,
   };
@@ -76,16 +80,23 @@ function statusOf({ cause }: RunRefused): 1 | 2 {
   return cause instanceof NotApproved && cause.reason === 'declined' ? 1 : 2;
 }
 
+/** `~` is the home, as in the manifest; the shell has replaced it where it could. */
+function pathFrom({ cwd, env }: CliIo): (path: string) => string {
+  const home = env['HOME'] ?? homedir();
+  return (path) => resolve(cwd, path === '~' || path.startsWith('~/') ? join(home, path.slice(2)) : path);
+}
+
 interface RunArguments {
   readonly name: string | undefined;
   readonly ownCommand: readonly string[] | undefined;
   readonly mode: 'enforced' | 'proxy-only' | undefined;
   readonly ahead: boolean;
+  readonly also?: { readonly read: readonly string[]; readonly write: readonly string[] };
 }
 
 function readArguments(args: readonly string[]): RunArguments {
   const end = args.indexOf('--');
-  const given = end < 0 ? args : args.slice(0, end);
+  const { given, read, write } = takePaths(end < 0 ? args : args.slice(0, end));
   const ownCommand = end < 0 ? undefined : args.slice(end + 1);
   const modes = (['enforced', 'proxy-only'] as const).filter((mode) => given.includes(`--${mode}`));
   const before = given.filter((arg) => !['--approve', '--enforced', '--proxy-only'].includes(arg));
@@ -95,5 +106,27 @@ function readArguments(args: readonly string[]): RunArguments {
   if (extra !== undefined) throw new CommandFault('one task at a time; a command of your own follows "--"');
   if (ownCommand?.length === 0) throw new CommandFault('there is no command after "--"');
   if (modes.length > 1) throw new CommandFault('--enforced and --proxy-only cannot be used together');
-  return { name, ownCommand, mode: modes[0], ahead: given.includes('--approve') };
+  const chosen = { name, ownCommand, mode: modes[0], ahead: given.includes('--approve') };
+  if (read.length + write.length === 0) return chosen;
+  if (name !== undefined || modes[0] !== 'enforced') {
+    throw new CommandFault(
+      '--read and --write are for a command of your own with --enforced: a task says itself what it reads',
+    );
+  }
+  return { ...chosen, also: { read, write } };
+}
+
+function takePaths(args: readonly string[]): { given: string[]; read: string[]; write: string[] } {
+  const taken = { given: [] as string[], read: [] as string[], write: [] as string[] };
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? '';
+    if (arg !== '--read' && arg !== '--write') {
+      taken.given.push(arg);
+      continue;
+    }
+    const path = args[++at];
+    if (path === undefined || path === '') throw new CommandFault(`${arg} wants a path`);
+    taken[arg === '--read' ? 'read' : 'write'].push(path);
+  }
+  return taken;
 }

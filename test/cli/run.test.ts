@@ -109,6 +109,19 @@ describe('valet-key run', () => {
     { name: 'no task and no command', args: [], status: 2, says: /name a task/ },
     { name: 'nothing after the dashes', args: ['--'], status: 2, says: /no command after "--"/ },
     { name: 'an option', args: ['--fast', 'show'], status: 2, says: /no option "--fast"/ },
+    {
+      name: 'a path for a task, which says itself what it reads',
+      args: ['--enforced', '--read', '/tmp', 'show'],
+      status: 2,
+      says: /are for a command of your own with --enforced/,
+    },
+    {
+      name: 'a path where nothing is held',
+      args: ['--write', '/tmp', '--', 'true'],
+      status: 2,
+      says: /are for a command of your own with --enforced/,
+    },
+    { name: 'an option without its path', args: ['--enforced', '--read'], status: 2, says: /--read wants a path/ },
     { name: 'two tasks', args: ['show', 'show'], status: 2, says: /one task at a time/ },
   ];
   for (const { name, args, status, says } of refusals) {

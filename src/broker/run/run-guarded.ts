@@ -1,6 +1,6 @@
 import { isPlain } from '../../core/policy/plain.ts';
 import { callSetOf } from '../../core/policy/call-set.ts';
-import { mayReadVariable, readSetOf } from '../../core/policy/read-set.ts';
+import { mayReadVariable, readSetOf, widened } from '../../core/policy/read-set.ts';
 import { GrantRefusal } from '../grants/grant.ts';
 import { heldVariables } from '../grants/variables.ts';
 import { createScrubber } from '../guard/scrub.ts';
@@ -20,11 +20,12 @@ import { startWatchdog } from './watchdog.ts';
 export async function runGuarded(run: GuardedRun): Promise<number> {
   const { plan, world, granted, mode } = run;
   const callSet = callSetOf(plan.manifest, { task: plan.task, uses: plan.uses });
-  const read = readSetOf(
+  const declared = readSetOf(
     plan.manifest,
     { task: plan.task, uses: plan.uses },
     { folder: plan.workspace, home: world.home },
   );
+  const read = plan.also === undefined ? declared : widened(declared, plan.also);
   const visible = await visibleValues(run);
   const ending = new AbortController();
   await using shown = keepShown(run, () => ending.abort());

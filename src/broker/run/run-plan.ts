@@ -23,6 +23,8 @@ export interface RunPlan {
   readonly fills: ReadonlyMap<string, string>;
   /** `enforced` refuses to run where the system cannot hold the task; `proxy-only` asks for no more than the guard. */
   readonly mode?: GuardMode | undefined;
+  /** Absolute paths that whoever started it lets a command of their own read, and write, beside its folder. */
+  readonly also?: { readonly read: readonly string[]; readonly write: readonly string[] };
   readonly agent?: string | undefined;
   /** Only asks for the approval of what somebody else, a coding agent, will run later. */
   readonly ahead?: boolean;

@@ -41,7 +41,11 @@ export function runTask(run: TaskRun): Promise<number> {
     const pass = (signal: NodeJS.Signals): void => passTo(child, signal, run.processOf);
     const passed = passOutput(child, run);
     ending?.addEventListener('abort', () => endChild(child, pass), { once: true });
-    const stopPassing = passSignals(pass, detached ? 'apart' : 'together');
+    const hear = (signal: NodeJS.Signals): void => {
+      pass(signal);
+      if (detached && signal === 'SIGHUP' && hasTerminal()) hangUp(child, pass);
+    };
+    const stopPassing = passSignals(hear, detached ? 'apart' : 'together');
     const settle = (status: number) => {
       stopPassing();
       resolve(status);
@@ -103,9 +107,21 @@ function endChild(child: ChildProcess, pass: (signal: NodeJS.Signals) => void): 
 }
 
 /** Hands on the signals that this process gets, which is not ended by them: the task decides. */
+/**
+ * A terminal that closes ends all that runs in it. The system tells a task that stands apart nothing of that, and a
+ * program that holds a terminal of its own may not heed the one who does.
+ */
+function hangUp(child: ChildProcess, pass: (signal: NodeJS.Signals) => void): void {
+  const timer = setTimeout(() => endChild(child, pass), 500);
+  child.once('exit', () => clearTimeout(timer));
+}
+
+function hasTerminal(): boolean {
+  return process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
+}
+
 function passSignals(pass: (signal: NodeJS.Signals) => void, stands: 'apart' | 'together'): () => void {
-  const hasTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
-  const reachesTask = hasTerminal && stands === 'together';
+  const reachesTask = hasTerminal() && stands === 'together';
   const listeners = [
     // A terminal's own keys reach the task without help: it belongs to the same group of processes.
     ...fromKeys.map((signal) => [signal, reachesTask ? ignore : pass] as const),

@@ -33,6 +33,12 @@ export function readSetOf({ tasks = {} }: Manifest, { task, uses }: Chosen, grou
   };
 }
 
+/** With what a person opens beside it. What is denied stays so. */
+export function widened(set: ReadSet, also: Pick<ReadSet, 'write'> & { readonly read: readonly string[] }): ReadSet {
+  const files = [...set.files, ...also.read, ...also.write];
+  return { ...set, files, write: [...set.write, ...also.write] };
+}
+
 /** Where people keep what opens things: no task reads these, whatever the manifest says. */
 const alwaysDenied: readonly string[] = [
   '/**/.env',

@@ -8,6 +8,7 @@ import {
   mayReadVariable,
   mayWrite,
   readSetOf,
+  widened,
 } from '../../../src/core/policy/read-set.ts';
 import type { Manifest, Task } from '../../../src/core/requests/manifest.ts';
 import { request } from '../requests/samples.ts';
@@ -141,6 +142,22 @@ describe('the two control sets', () => {
 function manifestFor(task: Partial<Task>): Manifest {
   return { version: 1, requests: { acme: request }, tasks: { sync: { command: ['node'], uses: ['acme'], ...task } } };
 }
+
+describe('a read set that a person widens', () => {
+  const set = widened(readSetFor({ write: ['out'] }), {
+    read: [`${ground.home}/.gitconfig`],
+    write: [`${ground.home}/.agent`],
+  });
+
+  it('has what they open for reading', () => {
+    assert.equal(mayRead(set, `${ground.home}/.gitconfig`), true);
+    assert.equal(mayWrite(set, `${ground.home}/.gitconfig`), false);
+  });
+  it('has what they open for writing', () => assert.equal(mayWrite(set, `${ground.home}/.agent/session`), true));
+  it('keeps what it had', () => assert.equal(mayWrite(set, `${ground.folder}/out/a`), true));
+  it('opens nothing that is denied', () =>
+    assert.equal(mayRead(widened(set, { read: [ground.home], write: [] }), `${ground.home}/.ssh/id`), false));
+});
 
 function readSetFor(task: Partial<Task>): ReturnType<typeof readSetOf> {
   return readSetOf(manifestFor(task), { task: 'sync', uses: ['acme'] }, ground);

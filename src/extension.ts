@@ -23,10 +23,12 @@ import { createManifests } from './editor/requests/manifests.ts';
 import { registerRequests } from './editor/requests/requests.ts';
 import { registerDebug } from './editor/run/debug.ts';
 import { createLending } from './editor/run/lending.ts';
+import { ownCommand } from './editor/run/own-command.ts';
 import { registerTasks } from './editor/run/tasks.ts';
 import { registerStart } from './editor/start.ts';
 import { registerTerminalCommand } from './editor/terminals/command.ts';
 import { registerTerminalProfile } from './editor/terminals/profile.ts';
+import { registerSandboxTerminal } from './editor/terminals/sandbox.ts';
 import { createAccepted } from './editor/watch/accepted.ts';
 import { createChanges } from './editor/watch/change.ts';
 import { createGuard } from './editor/watch/guard.ts';
@@ -47,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const watch = registerWatch({ guard, findings, changes, sight, memory: context.workspaceState });
   const manifests = createManifests();
   const lending = createLending(broker, live, log);
+  const own = ownCommand(context, broker);
   const accounts = createAccounts(broker, manifests, log);
 
   context.subscriptions.push(
@@ -79,8 +82,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerGovernanceView(accounts, manifests),
     registerGovernanceReport(accounts, manifests),
     lending,
-    registerTasks(context, broker, manifests),
+    registerTasks(own, broker, manifests),
     registerDebug(lending, manifests),
     registerTerminalProfile(lending, manifests),
+    registerSandboxTerminal(own, broker, manifests),
   );
 }

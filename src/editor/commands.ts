@@ -38,6 +38,7 @@ export const commands = {
   governanceReport: 'valetKey.governanceReport',
   guardAgents: 'valetKey.guardAgents',
   newTerminal: 'valetKey.newTerminal',
+  newSandboxTerminal: 'valetKey.newSandboxTerminal',
   openSettings: 'valetKey.openSettings',
   openWalkthrough: 'valetKey.openWalkthrough',
   showLog: 'valetKey.showLog',

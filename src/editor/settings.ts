@@ -25,6 +25,7 @@ export const defaults = {
   overviewRuler: true,
   notifications: true,
   terminal: true,
+  'sandbox.open': [] as readonly string[],
 };
 
 export type Settings = typeof defaults;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { AskedRequest, Question } from '../../broker/protocol.ts';
 import type { Request } from '../../core/requests/manifest.ts';
+import { shellIn } from '../terminals/sandboxed-shell.ts';
 
 const { t } = vscode.l10n;
 
@@ -19,6 +20,8 @@ export function titleOf(question: Question): string {
 /** What runs, in a few words: the task, or the command with its program's name alone. */
 export function runnerOf({ task, command: [program = '', ...args] }: Question): string {
   if (task !== undefined) return task;
+  const shell = shellIn([program, ...args]);
+  if (shell !== undefined) return t('terminal ({0})', shell);
   const text = [program.split(/[\\/]/).at(-1), ...args].join(' ');
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

@@ -4,6 +4,7 @@ import { termsOf } from '../../core/requests/changes.ts';
 import { plain } from '../words.ts';
 import { factsOf, modeText, runnerOf, summaryOf } from './question-words.ts';
 import type { OpenQuestion } from './questions.ts';
+import { holder } from '../terminals/sandboxed-shell.ts';
 import { timeLeft } from './time-left.ts';
 
 const { t } = vscode.l10n;
@@ -71,7 +72,8 @@ function labelled(item: vscode.TreeItem, icon: string | undefined, description: 
 }
 
 function runItem({ run, task, program, mode, agent, workspace }: LiveRun): vscode.TreeItem {
-  const item = new vscode.TreeItem(task ?? program, vscode.TreeItemCollapsibleState.Expanded);
+  const name = task ?? (program === holder ? t('terminal') : program);
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
   item.id = run;
   item.description = [mode, ...(agent === undefined ? [] : [agent])].join(' · ');
   item.tooltip = `${workspace}\n${modeText(mode)}`;

@@ -1,20 +1,12 @@
 import * as vscode from 'vscode';
-import { askVariable, socketVariable } from '../../broker/protocol.ts';
 import type { FolderManifest, Manifests } from '../requests/manifests.ts';
+import type { OwnCommand } from './own-command.ts';
 import type { Broker } from '../vault/broker.ts';
 
 export const taskType = 'valet-key';
 
 /** Every task of every `valet-key.json`, under Run Task; `tasks.json` may name one. */
-export function registerTasks(
-  { extensionUri }: vscode.ExtensionContext,
-  broker: Broker,
-  manifests: Manifests,
-): vscode.Disposable {
-  const launch: Launch = {
-    cli: vscode.Uri.joinPath(extensionUri, 'dist', 'cli.mjs').fsPath,
-    socketPath: broker.socketPath,
-  };
+export function registerTasks(launch: OwnCommand, broker: Broker, manifests: Manifests): vscode.Disposable {
   return vscode.tasks.registerTaskProvider(taskType, {
     async provideTasks() {
       if (!vscode.workspace.isTrusted) return [];
@@ -40,17 +32,12 @@ export function registerTasks(
   });
 }
 
-interface Launch {
-  readonly cli: string;
-  readonly socketPath: string;
-}
-
 interface Chosen {
   readonly task: string;
   readonly mode?: 'enforced' | 'proxy-only' | undefined;
 }
 
-function tasksOf({ folder, reading }: FolderManifest, launch: Launch): readonly vscode.Task[] {
+function tasksOf({ folder, reading }: FolderManifest, launch: OwnCommand): readonly vscode.Task[] {
   if (reading.type !== 'manifest' || folder.uri.scheme !== 'file') return [];
   return Object.entries(reading.manifest.tasks ?? {}).map(([task, { command, uses }]) => {
     const made = new vscode.Task(
@@ -70,15 +57,10 @@ function tasksOf({ folder, reading }: FolderManifest, launch: Launch): readonly 
 function executionOf(
   { uri }: vscode.WorkspaceFolder,
   { task, mode }: Chosen,
-  { cli, socketPath }: Launch,
+  { program, args, env }: OwnCommand,
 ): vscode.ProcessExecution {
-  const env = { [socketVariable]: socketPath, [askVariable]: 'editor', ...asNode() };
   const options = mode === undefined ? [] : [`--${mode}`];
-  return new vscode.ProcessExecution(process.execPath, [cli, 'run', ...options, task], { cwd: uri.fsPath, env });
-}
-
-function asNode(): Record<string, string> {
-  return process.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' };
+  return new vscode.ProcessExecution(program, args('run', ...options, task), { cwd: uri.fsPath, env });
 }
 
 function modeOf(mode: unknown): Chosen['mode'] {

@@ -3,6 +3,7 @@ import { commands } from '../commands.ts';
 import { runVariable } from '../../broker/protocol.ts';
 import { NotLent } from '../run/lending.ts';
 import type { Lending, Lent } from '../run/lending.ts';
+import { chooseFolder } from './choose-folder.ts';
 import { leftOutText } from '../run/refusals.ts';
 import type { Manifests } from '../requests/manifests.ts';
 
@@ -12,6 +13,7 @@ export const profileId = 'valetKey.terminal';
 
 /** A terminal whose programs hold placeholders and are guarded, for as long as it is open. */
 export function registerTerminalProfile(lending: Lending, manifests: Manifests): vscode.Disposable {
+  const counts = new Map<string, number>();
   return vscode.Disposable.from(
     vscode.window.registerTerminalProfileProvider(profileId, {
       provideTerminalProfile: async (token) => new vscode.TerminalProfile(await optionsFor(lending, manifests, token)),
@@ -19,11 +21,21 @@ export function registerTerminalProfile(lending: Lending, manifests: Manifests):
     vscode.commands.registerCommand(commands.newTerminal, () => open(lending, manifests)),
     vscode.window.onDidOpenTerminal((terminal) => {
       const run = runOf(terminal);
-      if (run !== undefined) lending.take(run);
+      if (run === undefined) return;
+      lending.take(run);
+      // One that is split off has the same environment.
+      counts.set(run, (counts.get(run) ?? 0) + 1);
     }),
     vscode.window.onDidCloseTerminal((terminal) => {
       const run = runOf(terminal);
-      if (run !== undefined) lending.giveBack(run);
+      const left = run === undefined ? undefined : (counts.get(run) ?? 1) - 1;
+      if (run === undefined || left === undefined) return;
+      if (left > 0) {
+        counts.set(run, left);
+        return;
+      }
+      counts.delete(run);
+      lending.giveBack(run);
     }),
   );
 }
@@ -60,15 +72,6 @@ async function optionsFor(
     // After a reload its guard is gone: a terminal that came back would only fail.
     isTransient: true,
   };
-}
-
-async function chooseFolder(manifests: Manifests): Promise<vscode.WorkspaceFolder | undefined> {
-  const local = manifests.all().filter(({ uri }) => uri.scheme === 'file');
-  const [only] = local;
-  if (local.length < 2) return only?.folder;
-  const items = local.map(({ folder }) => ({ label: folder.name, description: folder.uri.fsPath, folder }));
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: t('In which folder?') });
-  return picked?.folder;
 }
 
 function greeting({ mode, requests, leftOut }: Lent): string {

@@ -128,6 +128,20 @@ function loginsOf(product: Product, title: string): void {
     });
   });
 
+  it('has a token role make the child token, which gives it no more than that role may', async () => {
+    const create = (role: string) => `path "auth/token/create/${role}" { capabilities = ["update"] }`;
+    await bao.api('PUT', 'sys/policies/acl/by-role', { policy: `${create('app')}\n${create('brief')}` });
+    await bao.api('POST', 'auth/token/roles/app', { allowed_policies: 'app', orphan: false });
+    await bao.api('POST', 'auth/token/roles/brief', { allowed_policies: 'app', token_type: 'batch', orphan: true, renewable: false });
+    const token = await bao.token({ policies: ['by-role'], ttl: '1h' });
+    const issued = await reading({ BAO_TOKEN: token, VALET_KEY_BAO_ROLE: 'app' });
+    assert.equal(issued.value, value);
+    await revokeAtProvider(issued.revocation ?? assert.fail());
+    assert.match((await failed(reading({ BAO_TOKEN: token }))).message, /do not allow "update" on auth\/token\/create/);
+    const batch = await failed(reading({ BAO_TOKEN: token, VALET_KEY_BAO_ROLE: 'brief' }));
+    assert.match(batch.message, /answered 400: .*a token role must make service tokens/);
+  });
+
   it('reads KV of version 1, and a version of version 2 that is pinned', async () => {
     const [first, next, old] = [newValue(), newValue(), newValue()];
     await bao.api('POST', 'sys/mounts/old', { type: 'kv', options: { version: '1' } });

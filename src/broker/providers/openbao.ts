@@ -114,7 +114,7 @@ async function childToken(asked: Asked, server: Server): Promise<ChildToken> {
 }
 
 const creating = {
-  400: 'it makes no child token as asked; "privileges" in valet-key.json may name only policies that the token of this machine has',
+  400: 'it makes no child token as asked; a token role must make service tokens, and "privileges" in valet-key.json may name only policies that the token of this machine has',
   403: 'permission denied; the token of this machine (BAO_TOKEN or a login) has ended, or its policies do not allow "update" on auth/token/create',
   503: sealed,
 };

@@ -7,8 +7,9 @@ import { revokeAtProvider } from './revoke.ts';
 
 /**
  * OAuth 2.0 token exchange (RFC 8693) with rich authorization requests (RFC 9396): the request's own
- * `authorization_details` go along, so that the token is no wider than what was approved. `ref` is the client id; its
- * secret and the person's token are this machine's. The server's addresses are read from its own metadata.
+ * `authorization_details` go along, so that the token is no wider than what was approved. `ref` is the client id where
+ * this machine's settings name none; its secret and the person's token are this machine's. The server's addresses are
+ * read from its own metadata.
  */
 export const tokenExchange: Provider = {
   id: 'token-exchange',
@@ -20,13 +21,16 @@ export const tokenExchange: Provider = {
 interface Settings {
   readonly issuer: string;
   readonly subjectToken: string;
+  readonly clientId: string;
   readonly clientSecret: string;
 }
 
-function settingsIn({ env }: Checked): Settings {
+function settingsIn({ request, env }: Checked): Settings {
   return {
     issuer: requiredSetting(title, env, 'VALET_KEY_OAUTH_ISSUER').replace(/\/$/, ''),
     subjectToken: requiredSetting(title, env, 'VALET_KEY_OAUTH_SUBJECT_TOKEN'),
+    // One that has the look of a secret, as some servers' have, no manifest can hold.
+    clientId: env['VALET_KEY_OAUTH_CLIENT_ID'] || request.source.ref,
     clientSecret: requiredSetting(title, env, 'VALET_KEY_OAUTH_CLIENT_SECRET'),
   };
 }
@@ -35,10 +39,10 @@ const title = 'The authorization server';
 
 async function issue(asked: Asked): Promise<Issued> {
   const { request, signal } = asked;
-  const { issuer, subjectToken, clientSecret } = settingsIn(asked);
+  const { issuer, subjectToken, clientId, clientSecret } = settingsIn(asked);
   const headers = {
     'content-type': 'application/x-www-form-urlencoded',
-    authorization: basic(request.source.ref, clientSecret),
+    authorization: basic(clientId, clientSecret),
   };
   const metadata = await discover(issuer, signal);
   const answer = await askProvider(title, endpointOf(metadata, issuer, 'token_endpoint'), {

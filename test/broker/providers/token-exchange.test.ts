@@ -4,6 +4,20 @@ import { startService } from '../guard/service.ts';
 import type { Service } from '../guard/service.ts';
 import { newValue } from '../scratch.ts';
 
+describe('the client of a token exchange', () => {
+  it('is the one that this machine names, where a manifest cannot hold its id', async () => {
+    await using service = await startService(({ url }, response) => {
+      const issuer = urlOf(service);
+      if (url?.startsWith('/.well-known')) return json(response, { issuer, token_endpoint: `${issuer}/token` });
+      return response.writeHead(401).end();
+    }, 'http');
+    const id = 'A1b2C3d4'.repeat(4);
+    await failed(exchangeAt(service, '', { VALET_KEY_OAUTH_CLIENT_ID: id }));
+    const [, exchange] = service.reached;
+    assert.equal(exchange?.headers.authorization, `Basic ${Buffer.from(`${id}:own`).toString('base64')}`);
+  });
+});
+
 describe('the metadata of an authorization server', () => {
   it('are found by RFC 8414, too, for an issuer with a path', async () => {
     const value = newValue();
@@ -51,11 +65,12 @@ describe('the metadata of an authorization server', () => {
   });
 });
 
-function exchangeAt(service: Service, path: string) {
+function exchangeAt(service: Service, path: string, more = {}) {
   const env = {
     VALET_KEY_OAUTH_ISSUER: urlOf(service) + path,
     VALET_KEY_OAUTH_SUBJECT_TOKEN: 'person',
     VALET_KEY_OAUTH_CLIENT_SECRET: 'own',
+    ...more,
   };
   return issueBy('token-exchange', { ref: 'client', env, actions: ['orders:read'] });
 }

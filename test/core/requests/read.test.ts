@@ -22,6 +22,10 @@ describe('reading a manifest', () => {
       ['1password', 'op://Team/Acme API/one-time password?attribute=otp'],
       ['aws-sts', 'arn:aws:iam::123456789012:role/reader'],
       ['github-app', '123456/7890123'],
+      ['openbao', 'secret/data/app?version=2&field={username}:{password}'],
+      ['aws-sts', 'arn:aws:iam::123456789012:role/team/reader'],
+      ['github-app', 'Iv23liA1b2C3d4E5f6G7/42'],
+      ['command', 'acme-prod'],
     ] as const)
       accepts(`a reference of ${provider}: ${ref}`, withRequest({ source: { provider, ref } }));
     accepts(

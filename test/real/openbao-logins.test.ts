@@ -132,7 +132,12 @@ function loginsOf(product: Product, title: string): void {
     const policy = 'path "auth/token/create/+" { capabilities = ["update"] }';
     await bao.api('PUT', 'sys/policies/acl/by-role', { policy });
     await bao.api('POST', 'auth/token/roles/app', { allowed_policies: 'app', orphan: false });
-    await bao.api('POST', 'auth/token/roles/brief', { allowed_policies: 'app', token_type: 'batch', orphan: true, renewable: false });
+    await bao.api('POST', 'auth/token/roles/brief', {
+      allowed_policies: 'app',
+      token_type: 'batch',
+      orphan: true,
+      renewable: false,
+    });
     const token = await bao.token({ policies: ['by-role'], ttl: '1h' });
     const issued = await reading({ BAO_TOKEN: token, VALET_KEY_BAO_ROLE: 'app' });
     assert.equal(issued.value, value);

@@ -13,6 +13,7 @@ import { benchGuard } from './guard.ts';
 import { benchHostile } from './hostile.ts';
 import { benchInMemory } from './in-memory.ts';
 import { benchKeystroke } from './keystroke.ts';
+import { benchRelays } from './relays.ts';
 import { benchSizes } from './sizes.ts';
 import { benchWholeTree } from './whole-tree.ts';
 
@@ -25,6 +26,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   fixes: benchFixes,
   editor: benchEditor,
   guard: benchGuard,
+  relays: benchRelays,
   sizes: benchSizes,
 };
 

@@ -5,11 +5,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { whyNoSandbox } from '../../src/broker/run/sandbox.ts';
 import type { CallRule } from '../../src/core/requests/manifest.ts';
 import { startService } from '../broker/guard/service.ts';
 import { startWebSocket } from '../broker/guard/web-socket.ts';
+import { bundle, outcomeOf } from '../cli/program.ts';
 import type { Outcome } from '../cli/program.ts';
 import { socketClients } from './caches.ts';
 import { guardedPlace } from './place.ts';
@@ -142,6 +143,27 @@ describe('a program that knows no proxy, enforced', () => {
       .map((line) => (JSON.parse(line) as { error: { code: string } }).error.code);
     assert.deepEqual(codes, ['method-not-in-call-set', 'path-not-in-call-set', 'host-header-differs']);
     assert.equal(service.reached.length, 0);
+  });
+
+  it('is served where its user has no power, too', async function () {
+    this.timeout(60_000);
+    if (process.getuid?.() !== 0) return skipped(this, 'the tests do not run as root: all of them show it');
+    await using service = await startService((_call, response) => response.end('done'), 'https', host);
+    const line = 'id -u; curl -sS --noproxy "*" "$URL" -H "Authorization: Bearer $ACME"';
+    using place = await guardedPlace(service, { name: host, task: taskOf({ command: ['sh', '-c', line] }) });
+    const program = await bundle();
+    const nobody = { uid: 65_534, gid: 65_534 };
+    const canStart =
+      spawnSync(process.execPath, ['--import', resolver, '-e', ''], { ...nobody, cwd: '/' }).status === 0;
+    if (!canStart) return skipped(this, 'the project lies where another user may not read');
+    spawnSync('chown', ['-R', `${nobody.uid}:${nobody.gid}`, dirname(place.home), dirname(dirname(program))]);
+    const { stdout, stderr } = await outcomeOf(
+      process.execPath,
+      ['--import', resolver, program, 'run', '--enforced', 'task'],
+      { ...nobody, cwd: place.folder, env: { ...place.env, ...place.serviceEnv } },
+    );
+    assert.equal(stdout, `${nobody.uid}\ndone`, stderr);
+    return undefined;
   });
 
   describe('that is hostile', () => {

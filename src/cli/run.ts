@@ -31,6 +31,10 @@ it holds a placeholder, and the guard puts the value on calls that the request a
   --read PATH   with --enforced, lets a command of your own read this too; --write PATH, read and write it
   --proxy-only  do not ask the system to: a task that goes around the proxy is not held, but has no value either
 
+Held by the system, a task reaches the hosts of its call set by their names, with any program, and nothing else. A host
+with neither methods nor paths, on a port that is not the web's (80, 443, 8080, 8443), means connections as they are,
+as to a database: { "host": "db.example.com:5432" }.
+
 A variable whose value is valet-key://REQUEST, in the environment or in a .env file beside the manifest or the command,
 stands for that request.
 

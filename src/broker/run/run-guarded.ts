@@ -67,12 +67,16 @@ export async function runGuarded(run: GuardedRun): Promise<number> {
 }
 
 /** A program that goes its own way sends the placeholder itself, and its service answers that the key is wrong. */
-function tellUnused({ granted, world }: GuardedRun): void {
+function tellUnused({ granted, world, mode }: GuardedRun): void {
   const guarded = granted.filter(({ request }) => !isVisible(request));
   if (guarded.length === 0 || guarded.some(({ grant }) => grant.values.length > 0)) return;
-  world.say(
-    'no call with a placeholder came by the guard: a program that does not follow HTTPS_PROXY cannot use one; the delivery "env" in valet-key.json lets it see the value',
-  );
+  const isLed = mode === 'enforced' && process.platform === 'linux';
+  // In the sandbox every program comes by the guard, but for hosts that have no name to lead it there.
+  if (isLed && !guarded.some(({ request }) => request.call.some(({ host }) => host.startsWith('*.')))) return;
+  const remedy = isLed
+    ? 'reaches only hosts that "call" in valet-key.json names one by one'
+    : 'cannot use one. Where the system holds the task (--enforced, on Linux) every program comes by the guard; the delivery "env" in valet-key.json lets it see the value';
+  world.say(`no call with a placeholder came by the guard: a program that does not follow HTTPS_PROXY ${remedy}`);
 }
 
 /** A name that is in no call set leads nowhere in the sandbox, and its client says no more than that. */

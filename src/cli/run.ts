@@ -42,6 +42,9 @@ A request is used after a person approved it as it stands, for this command: at 
 coding agent runs it. Where no person is, as in
 CI, an administrator approves in ${policyPath()}, owned by root:
   { "version": 1, "approve": [{ "workspace": "/builds/**", "request": "stripe-*", "hosts": ["api.stripe.com:443"], "write": true }] }
+It means requests that can write only where it says "write": true, and those whose value the command sees ("env", "fd") only
+where it says "visible": true. "refuse" takes the same rules, "max_ttl": "1h" limits every grant, and "require": "enforced"
+refuses what the system cannot hold.
 
 Exit status: the command's own; 128 and the signal's number if a signal ended it; 127 if it could not be found,
 126 if it could not be started; 1 if a person did not approve it; 2 if a value or an approval is missing, or the manifest

@@ -39,8 +39,8 @@ A variable whose value is valet-key://REQUEST, in the environment or in a .env f
 stands for that request.
 
 A request is used after a person approved it as it stands, for this command: at the terminal, or in the editor where a
-coding agent runs it. Where no person is, as in
-CI, an administrator approves in ${policyPath()}, owned by root:
+coding agent runs it. Where no person is, as in CI, an administrator approves in
+${policyPath()}, owned by root:
   { "version": 1, "approve": [{ "workspace": "/builds/**", "request": "stripe-*", "hosts": ["api.stripe.com:443"], "write": true }] }
 It means requests that can write only where it says "write": true, and those whose value the command sees ("env", "fd") only
 where it says "visible": true. "refuse" takes the same rules, "max_ttl": "1h" limits every grant, and "require": "enforced"

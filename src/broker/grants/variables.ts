@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { awsVariables } from '../providers/aws-sts.ts';
 import { providerFor } from '../providers/providers.ts';
 import type { GrantedRequest } from './grants.ts';
 
@@ -8,9 +9,10 @@ export function heldVariables(
   variable: string,
   value?: string,
 ): Readonly<Record<string, string>> {
-  const provider = providerFor(request.source.provider);
-  const parts = provider?.parts?.(value ?? `${madeUpId()}:${placeholder}`);
-  return { [variable]: value ?? placeholder, ...parts };
+  if (value !== undefined) return { [variable]: value, ...providerFor(request.source.provider)?.parts?.(value) };
+  // A secret key of the vault goes with the name that stood beside it; what a provider issues has a name of its own.
+  const isNamed = request.delivery.mode !== 'sigv4' || request.source.provider === 'vault';
+  return { [variable]: placeholder, ...(isNamed ? {} : awsVariables(`${madeUpId()}:${placeholder}`)) };
 }
 
 /** SDKs sign with a key of a name only; the guard puts the true one in its place. As AWS names temporary keys. */

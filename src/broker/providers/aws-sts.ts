@@ -21,16 +21,19 @@ export const awsSts: Provider = {
     sessionPolicy(request);
     keysIn(env);
   },
-  parts(value) {
-    const [id = '', secret = '', session] = value.split(':');
-    return {
-      AWS_ACCESS_KEY_ID: id,
-      AWS_SECRET_ACCESS_KEY: secret,
-      ...(session !== undefined && { AWS_SESSION_TOKEN: session }),
-    };
-  },
+  parts: awsVariables,
   issue,
 };
+
+/** What every SDK of AWS reads, of `ID:SECRET` or `ID:SECRET:SESSION`. */
+export function awsVariables(value: string): Readonly<Record<string, string>> {
+  const [id = '', secret = '', session] = value.split(':');
+  return {
+    AWS_ACCESS_KEY_ID: id,
+    AWS_SECRET_ACCESS_KEY: secret,
+    ...(session !== undefined && { AWS_SESSION_TOKEN: session }),
+  };
+}
 
 type Env = Asked['env'];
 

@@ -18,10 +18,7 @@ export interface Provider {
    * there. Called before a run, it asks nobody.
    */
   check(checked: Checked): void;
-  /**
-   * For values of several parts: the variables that SDKs read those from. Of a placeholder, `ID:PLACEHOLDER`, the ones
-   * that a task must have to make a call at all.
-   */
+  /** For values of several parts that a task sees: the variables that SDKs read those from. */
   parts?(value: string): Readonly<Record<string, string>>;
   /** Throws `ProviderError`. Values must stand in no message. */
   issue(asked: Asked): Promise<Issued>;

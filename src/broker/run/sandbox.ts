@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -45,11 +45,12 @@ export interface Bounds extends FileBounds {
 /** Why this machine cannot enforce; `undefined` where it can. */
 export async function whyNoSandbox(): Promise<string | undefined> {
   if (process.platform === 'win32') return 'Windows is not supported';
+  // The system is asked while the runtime is loaded.
+  const asked = process.platform === 'linux' ? whyNoNamespaces() : undefined;
   const runtime = await loadRuntime();
   if (!runtime) return 'its part of Valet Key is missing';
   const { errors } = runtime.SandboxManager.checkDependencies();
-  if (errors.length > 0) return errors.join('; ');
-  return process.platform === 'linux' ? whyNoNamespaces() : undefined;
+  return errors.length > 0 ? errors.join('; ') : asked;
 }
 
 /** One a process: the runtime is a singleton, and so is the run. */
@@ -57,7 +58,7 @@ export async function startSandbox(bounds: Bounds): Promise<Sandbox> {
   const runtime = await loadRuntime();
   if (!runtime) throw new TypeError('there is no sandbox to start');
   const manager = runtime.SandboxManager;
-  await manager.initialize(configOf({ ...bounds, own: runtime.programs }));
+  await manager.initialize(configOf({ ...bounds, own: runtime.programs }, runtime.file));
   const mark = `${markVariable}=${randomBytes(8).toString('hex')}`;
   return {
     guard:
@@ -137,36 +138,29 @@ done
 unset since up counts kind inuse now`;
 }
 
-function configOf({ guardPort, ...bounds }: Bounds): SandboxRuntimeConfig {
+function configOf({ guardPort, ...bounds }: Bounds, runtimeFile: string): SandboxRuntimeConfig {
   const [bwrapPath, socatPath] = [systemProgram('bwrap'), systemProgram('socat')];
   return {
     network: { allowedDomains: [], deniedDomains: [], httpProxyPort: guardPort, socksProxyPort: guardPort },
     filesystem: filesOf(bounds),
+    // The guard's own options lead Java. Without a file here the runtime asks the `npm` of the PATH where it keeps its
+    // packages, which takes a quarter of a second, and runs a program that nobody asked for.
+    javaAgentJarPath: runtimeFile,
     ...(bwrapPath !== undefined && { bwrapPath }),
     ...(socatPath !== undefined && { socatPath }),
   };
 }
 
 /** A container may have bubblewrap and not be allowed to use it. */
-function whyNoNamespaces(): string | undefined {
-  const tried = spawnSync(
-    'bwrap',
-    [
-      '--ro-bind',
-      '/',
-      '/',
-      '--unshare-net',
-      '--unshare-pid',
-      '--unshare-user',
-      '--dev',
-      '/dev',
-      '--proc',
-      '/proc',
-      'true',
-    ],
-    { timeout: 10_000 },
-  );
-  return tried.status === 0 ? undefined : 'bubblewrap may not make namespaces here';
+function whyNoNamespaces(): Promise<string | undefined> {
+  const namespaces = ['--unshare-net', '--unshare-pid', '--unshare-user'];
+  const mounts = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'];
+  const tried = spawn('bwrap', [...mounts, ...namespaces, 'true'], { stdio: 'ignore', timeout: 10_000 });
+  return new Promise((resolve) => {
+    const refused = (): void => resolve('bubblewrap may not make namespaces here');
+    tried.once('error', refused);
+    tried.once('exit', (status) => (status === 0 ? resolve(undefined) : refused()));
+  });
 }
 
 function quoted(word: string): string {
@@ -175,6 +169,8 @@ function quoted(word: string): string {
 
 interface Runtime {
   readonly SandboxManager: typeof SandboxManager;
+  /** Where it was loaded from. */
+  readonly file: string;
   /** The folders of the programs that it starts in the sandbox. */
   readonly programs: readonly string[];
 }
@@ -184,9 +180,10 @@ async function loadRuntime(): Promise<Runtime | undefined> {
   for (const name of ['./sandbox.mjs', '@anthropic-ai/sandbox-runtime']) {
     try {
       const { SandboxManager: manager } = (await import(name)) as Pick<Runtime, 'SandboxManager'>;
-      const folder = dirname(fileURLToPath(import.meta.resolve(name)));
+      const file = fileURLToPath(import.meta.resolve(name));
+      const folder = dirname(file);
       const programs = [join(folder, 'vendor'), join(folder, '../vendor')].filter((path) => existsSync(path));
-      return { SandboxManager: manager, programs };
+      return { SandboxManager: manager, file, programs };
     } catch (error) {
       if (systemCodeOf(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
     }

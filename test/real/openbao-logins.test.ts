@@ -74,6 +74,16 @@ function loginsOf(product: Product, title: string): void {
       assert.equal(await tokenCount(), before);
     });
 
+    it('leaves nothing behind where its token may make no other', async () => {
+      await bao.api('POST', 'auth/approle/role/poor', { token_policies: 'default', token_ttl: '1h' });
+      const role = (await bao.api('GET', 'auth/approle/role/poor/role-id'))['data'] as { role_id: string };
+      const secret = (await bao.api('POST', 'auth/approle/role/poor/secret-id', {}))['data'] as { secret_id: string };
+      const before = await tokenCount();
+      const poor = { VALET_KEY_BAO_ROLE_ID: role.role_id, VALET_KEY_BAO_SECRET_ID: secret.secret_id };
+      assert.match((await failed(reading(poor))).message, /do not allow "update" on auth\/token\/create/);
+      assert.equal(await tokenCount(), before);
+    });
+
     it('that is refused says what may be the matter, and not what was shown', async () => {
       const { message } = await failed(reading({ ...ids, VALET_KEY_BAO_SECRET_ID: newValue() }));
       assert.match(message, /answered 40[03]: the login by "approle" is refused; check its ids and roles: a secret id/);

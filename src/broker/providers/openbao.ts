@@ -1,7 +1,7 @@
 import { isRecord } from '../vault/vault-file.ts';
 import { askProvider, requiredSetting, textAt } from './http.ts';
 import { checkLogin, endingOf, ownToken, sealed } from './openbao-login.ts';
-import type { Server } from './openbao-login.ts';
+import type { OwnToken, Server } from './openbao-login.ts';
 import { readSecretRef, valueIn } from './openbao-secret.ts';
 import type { SecretRef } from './openbao-secret.ts';
 import { ProviderError } from './provider.ts';
@@ -83,11 +83,23 @@ interface ChildToken {
 /** What a child token is used for: it reads, renews what it read, and ends itself. Whoever steals it has no more. */
 const uses = 3;
 
-/** It is ended in its own name: nothing that could do more needs to be kept until then. */
+/**
+ * It is ended in its own name, or in that of a login that was made for it alone: nothing that could do more needs to be
+ * kept until then.
+ */
 async function childToken(asked: Asked, server: Server): Promise<ChildToken> {
+  const own = await ownToken(server, asked);
+  try {
+    return await childOf(own, asked, server);
+  } catch (error) {
+    if (own.revocation) await revokeAtProvider(own.revocation).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function childOf(own: OwnToken, asked: Asked, server: Server): Promise<ChildToken> {
   const { title, address, headersOf } = server;
   const role = asked.env['VALET_KEY_BAO_ROLE'];
-  const own = await ownToken(server, asked);
   const policies = asked.request.authorization_details.flatMap(({ privileges = [] }) => privileges);
   const created = await askProvider(
     title,

@@ -109,47 +109,6 @@ describe('a task that reads what it may not', () => {
   });
 });
 
-describe('what a task of a read set, a call set or both may do', () => {
-  it('is decided by each of them alone', async function () {
-    const reason = await whyNoSandbox();
-    if (reason !== undefined) {
-      console.log(`      (skipped: this machine cannot enforce: ${reason})`);
-      return this.skip();
-    }
-    using place = workplace();
-    place.write({ '.env': 'A=UNSEEN', 'src/a.txt': 'plain', 'other/b.txt': 'outside' });
-    const line =
-      'cat src/a.txt .env; env | grep -c ^SEEN=; env | grep -c ^HIDDEN=; curl -s -m 5 -o /dev/null -w "%{http_code}\\n" http://registry.example/x';
-    const tasks = Object.fromEntries(
-      Object.entries({
-        neither: { read: { files: ['src'], env: [] } },
-        reads: { read: { files: ['.'], env: ['SEEN'] } },
-        calls: { read: { files: ['src'], env: [] }, call: [{ host: 'registry.example:80' }] },
-        both: { read: { files: ['.'], env: ['SEEN'] }, call: [{ host: 'registry.example:80' }] },
-      }).map(([name, sets]) => [name, { command: ['sh', '-c', line], uses: [], ...sets }]),
-    );
-    place.write({ 'valet-key.json': JSON.stringify({ version: 1, requests: {}, tasks }) });
-    const found: Record<string, readonly string[]> = {};
-    for (const name of Object.keys(tasks)) {
-      const { stdout } = await place.run(['run', '--enforced', name], { env: { SEEN: '1', HIDDEN: '1' } });
-      found[name] = stdout
-        .replace(/^plain/, 'plain\n')
-        .split('\n')
-        .filter(Boolean)
-        .map((text) => text.slice(0, 12));
-    }
-    // There is no such host: a call that is let through fails with 502, one that is refused with 403.
-    const refusedNote = '# Valet Key:';
-    assert.deepEqual(found, {
-      neither: ['plain', refusedNote, '0', '0', '403'],
-      reads: ['plain', refusedNote, '1', '0', '403'],
-      calls: ['plain', refusedNote, '0', '0', '502'],
-      both: ['plain', refusedNote, '1', '0', '502'],
-    });
-    return undefined;
-  }).timeout(120_000);
-});
-
 interface Tried {
   readonly outcomes: Readonly<Record<string, string>>;
   readonly log: string;

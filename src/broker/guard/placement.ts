@@ -121,6 +121,8 @@ const forms = new Map<string, readonly string[]>();
 const mostKnown = 1_000;
 
 function decoded(text: string): string {
+  // Most text is written as it is read.
+  if (!/[%+]/.test(text)) return text;
   return text
     .replaceAll('+', ' ')
     .replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
@@ -131,8 +133,7 @@ function base64(text: string): string {
 }
 
 export function pairs(headers: readonly string[]): readonly (readonly [name: string, value: string])[] {
-  return Array.from({ length: headers.length / 2 }, (_, index) => [
-    headers[index * 2] ?? '',
-    headers[index * 2 + 1] ?? '',
-  ]);
+  const all: (readonly [string, string])[] = [];
+  for (let at = 0; at + 1 < headers.length; at += 2) all.push([headers[at] ?? '', headers[at + 1] ?? '']);
+  return all;
 }

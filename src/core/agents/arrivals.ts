@@ -9,6 +9,8 @@ import type { TextChange } from '../detect/text.ts';
 export interface Arrivals {
   /** Text came in by these changes, in their order. */
   note(changes: readonly TextChange[], origin: Origin | 'kept'): void;
+  /** What arrived by this very origin, as the facts were then, is told to be of another one now. */
+  correct(was: Origin, is: Origin): void;
   /** The origin of a value found before. */
   remember(fingerprint: string, origin: Origin): void;
   /** Names the origin of every finding, `before` being those of the last look; the stretches are settled by it. */
@@ -31,6 +33,10 @@ export function createArrivals(first: Origin): Arrivals {
           stretches = [...moved.slice(0, -1), { ...last, end: start + inserted }];
         } else stretches = [...moved, ...added].slice(-mostStretches);
       }
+    },
+    correct(was, is) {
+      stretches = stretches.map((stretch) => (stretch.origin === was ? { ...stretch, origin: is } : stretch));
+      for (const [fingerprint, origin] of known) if (origin === was) known.set(fingerprint, is);
     },
     remember: (fingerprint, origin) => void known.set(fingerprint, origin),
     settle(findings, before) {

@@ -12,6 +12,8 @@ import type { TextChange } from '../../core/detect/text.ts';
 /** One open document: its findings follow its text at the cost of the edits. */
 export interface WatchedDocument extends vscode.Disposable {
   changed(event: vscode.TextDocumentChangeEvent, origin: Origin | 'kept'): void;
+  /** What came by this very origin came by another one, as is known only now. */
+  correct(was: Origin, is: Origin): void;
   /** Reads the next piece of what was not read yet; true when there is nothing left to read. */
   readOn(): boolean;
   /** Forgets what was found and reads all of it again. */
@@ -78,11 +80,7 @@ export function watchDocument({ document, guard, before, onFindings, onUnread }:
 
   return {
     changed({ contentChanges }, origin) {
-      const changes = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
-        start: rangeOffset,
-        removed: rangeLength,
-        inserted: text.length,
-      }));
+      const changes = contentChanges.map(textChangeOf);
       const wasRead = read >= length;
       for (const { start, removed, inserted } of changes) {
         length += inserted - removed;
@@ -94,6 +92,11 @@ export function watchDocument({ document, guard, before, onFindings, onUnread }:
       pending.push(...changes);
       if (wasRead) read = length;
       flushSoon(inserted > changes.length ? 0 : idle);
+    },
+    correct(was, is) {
+      arrivals.correct(was, is);
+      origins = origins.map((origin) => (origin === was ? is : origin));
+      onFindings(published, origins);
     },
     readOn() {
       const { detector } = guard;
@@ -110,6 +113,10 @@ export function watchDocument({ document, guard, before, onFindings, onUnread }:
     publish: () => onFindings(findings, origins),
     dispose: () => clearTimeout(timer),
   };
+}
+
+function textChangeOf({ rangeOffset, rangeLength, text }: vscode.TextDocumentContentChangeEvent): TextChange {
+  return { start: rangeOffset, removed: rangeLength, inserted: text.length };
 }
 
 /** Milliseconds of quiet after a typed character before the line is looked at; what comes in one go is at once. */

@@ -6,8 +6,10 @@ import { isWritten } from '../place.ts';
 import { section } from '../settings.ts';
 import type { Changes } from './change.ts';
 import { watchDocument, type WatchedDocument } from './document.ts';
+import type { Git } from './git.ts';
 import type { Guard } from './guard.ts';
 import { createHeldChanges } from './held-changes.ts';
+import { createRewritten } from './rewritten.ts';
 import { turn } from './scanning.ts';
 import type { Sight } from './sight.ts';
 import { openText } from './written-text.ts';
@@ -23,6 +25,7 @@ export interface DocumentsOptions {
   readonly findings: Findings;
   readonly changes: Changes;
   readonly sight: Sight;
+  readonly git: Git;
   /** The agent at work in a terminal, if any. */
   readonly agent: () => string | undefined;
   /** An open document was closed: whoever watches files takes it over. */
@@ -30,14 +33,17 @@ export interface DocumentsOptions {
 }
 
 /** Watches every open document; the ones in sight are read first. */
-export function watchDocuments({ guard, findings, changes, sight, agent, onClosed }: DocumentsOptions): Documents {
+export function watchDocuments(options: DocumentsOptions): Documents {
+  const { guard, findings, changes, sight, git, agent, onClosed } = options;
   const watched = new Map<string, { document: vscode.TextDocument; watch: WatchedDocument }>();
   const unread = new Set<string>();
   let reading = false;
   let disposed = false;
 
+  const rewritten = createRewritten(git, (key, was, is) => watched.get(key)?.watch.correct(was, is));
   const held = createHeldChanges((event, origin) => {
     watched.get(event.document.uri.toString())?.watch.changed(event, origin);
+    rewritten.note(event.document, origin);
   });
   const readAll = async (): Promise<void> => {
     if (reading) return;
@@ -87,6 +93,7 @@ export function watchDocuments({ guard, findings, changes, sight, agent, onClose
       if (event.affectsConfiguration(section)) publishAll();
     }),
     sight.onDidChange(publishAll),
+    rewritten,
     guard.onDidChange(() => {
       for (const { watch } of watched.values()) watch.startOver();
     }),

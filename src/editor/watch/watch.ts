@@ -36,7 +36,7 @@ export function registerWatch(parts: WatchParts): Documents {
     if (uri.scheme === 'untitled' || uri.scheme === cellScheme) findings.set(uri, []);
     else files.again(uri);
   };
-  const documents = watchDocuments({ ...parts, agent, onClosed });
+  const documents = watchDocuments({ ...parts, git, agent, onClosed });
   const again = (): void => {
     for (const { uri } of findings.all()) if (!isOpen(uri)) files.again(uri);
   };

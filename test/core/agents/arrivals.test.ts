@@ -43,6 +43,22 @@ describe('arrivals in a document', () => {
     assert.deepEqual(arrivalsOf(arrivals.settle([found('a', 40, 50)], [found('a', 0, 10)])), ['opened']);
   });
 
+  it('what git turns out to have written is git’s, before it was looked at and after', () => {
+    const [disk, git]: Origin[] = [{ arrival: 'disk' }, { arrival: 'disk', git: true }];
+    assert.ok(disk && git);
+    const arrivals = createArrivals(opened);
+    arrivals.settle([], []);
+    arrivals.note([{ start: 0, removed: 0, inserted: 10 }], disk);
+    arrivals.correct(disk, git);
+    assert.deepEqual(arrivals.settle([found('a', 0, 10)], []), [git]);
+    const other: Origin = { arrival: 'disk' };
+    arrivals.note([{ start: 10, removed: 0, inserted: 10 }], other);
+    const both = [found('a', 0, 10), found('b', 10, 20)];
+    assert.deepEqual(arrivals.settle(both, [found('a', 0, 10)]), [git, other]);
+    arrivals.correct(other, git);
+    assert.deepEqual(arrivals.settle(both, both), [git, git]);
+  });
+
   it('undo brings a value back with the origin it had', () => {
     const arrivals = createArrivals(opened);
     arrivals.settle([], []);

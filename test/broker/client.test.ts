@@ -197,6 +197,26 @@ describe('the client of the broker', () => {
 });
 
 describe('the socket of the broker', () => {
+  it('lets terminals ask before any vault is opened or made, and has none for them', async () => {
+    using folder = scratch();
+    const socketPath = join(folder.path, 'run', 'broker.sock');
+    using client = clientOf(folder.path, {
+      socketPath,
+      approve: async () => ({ type: 'yes', by: 'editor', scope: 'command' }),
+    });
+    await client.listen();
+    assert.deepEqual(await askEditor(socketPath, question), { type: 'yes', by: 'editor', scope: 'command' });
+    const terminal = await connectBroker(socketPath);
+    await assert.rejects(
+      terminal.list(),
+      (error) => error instanceof BrokerError && error.fault.code === 'not-started',
+    );
+    terminal.close();
+    assert.equal(existsSync(vaultPath(folder.path)), false);
+    await client.start();
+    assert.deepEqual(await askEditor(socketPath, question), { type: 'yes', by: 'editor', scope: 'command' });
+  });
+
   it('serves terminals of the editor', async () => {
     using folder = scratch();
     const socketPath = join(folder.path, 'run', 'broker.sock');

@@ -56,6 +56,13 @@ export function panels(page: Page) {
       return Promise.all((await rows.all()).map(async (row) => (await row.getAttribute('aria-label')) ?? ''));
     },
 
+    /** The rows of a tree view that are in sight, once there are any; a long view has more below. */
+    async treeRowsSeen(view: string): Promise<string[]> {
+      const rows = page.getByRole('tree', { name: view }).locator('.monaco-list-row');
+      const labels = async (): Promise<string[]> => Promise.all((await rows.all()).map(labelOf));
+      return settled(labels, (seen) => seen.length > 0, `a row in “${view}”`);
+    },
+
     /** Waits until a row of a tree view that is in sight holds the text; returns what a screen reader says of it. */
     async treeRow(view: string, text: string): Promise<string> {
       const rows = page.getByRole('tree', { name: view }).locator('.monaco-list-row');
@@ -80,6 +87,13 @@ export function panels(page: Page) {
       const item = page.locator('.statusbar-item', { hasText: text });
       await item.waitFor();
       return item.innerText();
+    },
+
+    /** What a screen reader says of an item of the extension under test. */
+    async statusBarItem(id: string): Promise<string> {
+      const item = page.locator(`.statusbar-item[id$="${id}"]`);
+      await item.waitFor();
+      return (await item.locator('a').first().getAttribute('aria-label')) ?? '';
     },
 
     /** Waits for a modal dialog; returns its text. */

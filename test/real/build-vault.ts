@@ -16,7 +16,8 @@ import { hashiCorpVaultFolder, hashiCorpVaultVersion } from './parts/hashicorp-v
 
 /**
  * `node test/real/build-vault.ts` builds HashiCorp Vault from its module, without its web pages, for
- * `test/real/openbao.test.ts`. It takes 15 to 30 minutes once; what was compiled is kept by Go where it is broken off.
+ * `test/real/openbao.test.ts`. On two cores it takes about ten minutes, once; what was compiled is kept by Go where it is
+ * broken off.
  */
 const folder = hashiCorpVaultFolder();
 /** As the release's own `go.mod` has it. */

@@ -116,6 +116,6 @@ function hashiCorpVaultProgram(): string {
   const vault = process.env['VAULT'] ?? programOn('vault', hashiCorpVaultFolder());
   if (vault !== undefined) return vault;
   throw new Missing(
-    'no HashiCorp Vault is built here; "node test/real/build-vault.ts" builds one from its module, once, in about fifteen minutes',
+    'no HashiCorp Vault is built here; "node test/real/build-vault.ts" builds one from its module, once, in about ten minutes',
   );
 }

@@ -14,7 +14,7 @@ export interface RelayPlace {
 export interface Unled {
   readonly host: string;
   readonly port: number;
-  readonly reason: 'any-host' | 'port-of-the-guard' | 'no-program-for-addresses';
+  readonly reason: 'any-host' | 'port-of-the-guard' | 'no-program-for-addresses' | 'no-table-of-hosts';
   /** Whether it is a plain connection: most programs that open one know no proxy. */
   readonly plain: boolean;
 }
@@ -24,8 +24,16 @@ export interface RelayPlan {
   readonly unled: readonly Unled[];
 }
 
+/** What this machine has to lead with. */
+export interface Ways {
+  /** The network can be given addresses that are not of this machine. */
+  readonly addresses: boolean;
+  /** There is a table of hosts, in whose place another can stand. */
+  readonly names: boolean;
+}
+
 /** A network of the task's own has any address that is given to it: each name gets one, and listens there. */
-export function planRelays({ rules }: CallSet, ways: { readonly addresses: boolean }): RelayPlan {
+export function planRelays({ rules }: CallSet, ways: Ways): RelayPlan {
   const places = new Map<string, RelayPlace>();
   const unled: Unled[] = [];
   const taken = new Set<string>();
@@ -43,11 +51,13 @@ export function planRelays({ rules }: CallSet, ways: { readonly addresses: boole
 
 function whyUnled(
   { host, port }: { readonly host: string; readonly port: number },
-  { addresses }: { readonly addresses: boolean },
+  { addresses, names }: Ways,
 ): Unled['reason'] | undefined {
   if (host.startsWith('*.')) return 'any-host';
   if (portsInside.has(port)) return 'port-of-the-guard';
-  return isIP(host) !== 0 && !isLoopback(host) && !addresses ? 'no-program-for-addresses' : undefined;
+  if (isLoopback(host)) return undefined;
+  if (isIP(host) !== 0) return addresses ? undefined : 'no-program-for-addresses';
+  return names ? undefined : 'no-table-of-hosts';
 }
 
 /** Where the guard itself is reached in the sandbox. */

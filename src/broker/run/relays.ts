@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, isIP } from 'node:net';
 import type { Server } from 'node:net';
 import { once } from 'node:events';
@@ -18,6 +18,8 @@ export interface Relays extends AsyncDisposable {
   /** Sockets and the table of hosts; no task needs them. */
   readonly folder: string;
   readonly unled: readonly Unled[];
+  /** Whether anything leads anywhere: without, the command has no use for a fourth file, and must not get one. */
+  readonly leads: boolean;
   /** The sockets that listen for sure once everything is up. */
   readonly listening: number;
   /** The command, in a network whose names lead to the guard; what its fourth file is the end of ends the relays. */
@@ -31,18 +33,21 @@ export interface Relays extends AsyncDisposable {
  */
 export async function openRelays(callSet: CallSet, guard: Pick<Guard, 'accept'>): Promise<Relays> {
   const ip = systemProgram('ip');
-  const { places, unled } = planRelays(callSet, { addresses: ip !== undefined });
-  const folder = mkdtempSync(join(tmpdir(), 'valet-key-relays-'));
+  const table = existsSync(hostsFile) ? realpathSync(hostsFile) : undefined;
+  const { places, unled } = planRelays(callSet, { addresses: ip !== undefined, names: table !== undefined });
+  const folder = mkdtempSync(join(shortFolder(), 'valet-key-relays-'));
   const servers = await Promise.all(places.map((place, index) => listenFor(place, join(folder, `${index}`), guard)));
-  writeFileSync(join(folder, 'hosts'), hostsFor(places, readFileSync(hostsFile, 'utf8')));
+  if (table !== undefined) writeFileSync(join(folder, 'hosts'), hostsFor(places, readFileSync(table, 'utf8')));
+  const network = { places, folder, ip, table };
   return {
     folder,
     unled,
+    leads: places.length > 0,
     listening: places.flatMap(({ addresses }) => addresses).filter((address) => isIP(address) === 4).length,
     around: (asked, path) =>
       places.length === 0
         ? writeBubblewrap(asked, path)
-        : inNetwork(writeBubblewrap(inNetworkAround(asked), path), { places, folder, ip }),
+        : inNetwork(writeBubblewrap(inNetworkAround(asked), path), network),
     async [Symbol.asyncDispose]() {
       for (const server of servers) server.close();
       rmSync(folder, { recursive: true, force: true });
@@ -51,6 +56,11 @@ export async function openRelays(callSet: CallSet, guard: Pick<Guard, 'accept'>)
 }
 
 const hostsFile = '/etc/hosts';
+
+/** The path of a socket has 107 bytes at most (unix(7)). */
+function shortFolder(): string {
+  return Buffer.byteLength(tmpdir()) < 70 ? tmpdir() : '/tmp';
+}
 
 async function listenFor({ host, port }: RelayPlace, path: string, guard: Pick<Guard, 'accept'>): Promise<Server> {
   const server = createServer({ allowHalfOpen: true }, (socket) => guard.accept(socket, { host, port }));
@@ -75,6 +85,8 @@ interface Network {
   readonly places: readonly RelayPlace[];
   readonly folder: string;
   readonly ip: string | undefined;
+  /** Where the table of hosts is. */
+  readonly table: string | undefined;
 }
 
 /**
@@ -88,9 +100,10 @@ function inNetwork(command: readonly string[], network: Network): readonly strin
   const program = systemProgram('bwrap') ?? 'bwrap';
   const apart = ['--die-with-parent', '--unshare-user', '--unshare-net', '--uid', '0', '--gid', '0'];
   const may = ['--cap-drop', 'ALL', ...powers.flatMap((power) => ['--cap-add', power])];
-  const files = ['--dev-bind', '/', '/', '--ro-bind', join(network.folder, 'hosts'), realpathSync(hostsFile)];
-  const script = ['--', '/bin/sh', '-c', scriptFor(network), 'valet-key', network.folder];
-  return [program, ...apart, ...may, ...files, ...script, ...command];
+  const { folder, table } = network;
+  const files = ['--dev-bind', '/', '/', ...(table === undefined ? [] : ['--ro-bind', join(folder, 'hosts'), table])];
+  writeFileSync(join(folder, 'start'), scriptFor(network));
+  return [program, ...apart, ...may, ...files, '--', '/bin/sh', join(folder, 'start'), folder, ...command];
 }
 
 /** The relays end with the pipe that this process holds, however it ends. The command gets no end of it. */

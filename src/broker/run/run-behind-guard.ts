@@ -59,7 +59,7 @@ async function runEnforced(run: GuardedRun, task: TaskRun, guarded: Guarded): Pr
     ...task,
     command,
     env: { ...task.env, ...added },
-    tether: relays !== undefined,
+    tether: relays?.leads === true,
     processOf: (pid) => sandbox.taskOf(pid) ?? pid,
     onStart(pid) {
       holder = pid;

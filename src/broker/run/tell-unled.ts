@@ -17,6 +17,7 @@ function textOf({ host, port, reason }: Unled): string {
     'any-host': `name each host in "call": ${place} stands for many, which only programs that use the proxy reach in the sandbox`,
     'port-of-the-guard': `in the sandbox the guard itself is at port ${port}: only programs that use the proxy reach ${place}`,
     'no-program-for-addresses': `${place} is an address, which the sandbox has only with the program "ip" (iproute2): give it a name in /etc/hosts, or use the proxy`,
+    'no-table-of-hosts': `there is no /etc/hosts, in whose place another could stand: only programs that use the proxy reach ${place} in the sandbox`,
   };
   return words[reason];
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { hostsFor, openRelays } from '../../../src/broker/run/relays.ts';
 import { tellUnled } from '../../../src/broker/run/tell-unled.ts';
 import type { CallSet } from '../../../src/core/policy/call-set.ts';
 
-const both = { addresses: true };
+const both = { addresses: true, names: true };
 
 describe('the places of relays', () => {
   for (const [fact, rules, places] of [
@@ -42,8 +42,19 @@ describe('the places of relays', () => {
   });
 
   it('are not there for an address where nothing gives the network one', () => {
-    const { places, unled } = planRelays(callSet('192.0.2.7:5432', '127.0.0.7:5432'), { addresses: false });
+    const { places, unled } = planRelays(callSet('192.0.2.7:5432', '127.0.0.7:5432'), {
+      addresses: false,
+      names: true,
+    });
     assert.deepEqual([places.length, unled.map(({ reason }) => reason)], [1, ['no-program-for-addresses']]);
+  });
+
+  it('are not there for a name where there is no table of hosts', () => {
+    const { places, unled } = planRelays(callSet('a.example:5432', 'localhost:5432'), {
+      addresses: true,
+      names: false,
+    });
+    assert.deepEqual([places.length, unled.map(({ reason }) => reason)], [1, ['no-table-of-hosts']]);
   });
 
   it('that are missing are told of, where somebody may look for them', () => {
@@ -100,6 +111,15 @@ describe('a network with relays', () => {
       assert.deepEqual(outcome.left, []);
     });
   }
+});
+
+describe('a command that nothing leads anywhere', () => {
+  it('keeps the network of its own, and gets no pipe', async () => {
+    await using relays = await openRelays(callSet('*.a.example:443'), { accept });
+    const path = join(relays.folder, 'options');
+    relays.around({ program: 'bwrap', options: [['--unshare-net']], command: ['--', 'true'] }, path);
+    assert.deepEqual([relays.leads, readFileSync(path, 'utf8')], [false, '--unshare-net\0']);
+  });
 });
 
 function callSet(...places: readonly string[]): CallSet {

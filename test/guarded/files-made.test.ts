@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { childrenOf } from '../../src/broker/run/process-tree.ts';
 import { whyNoSandbox } from '../../src/broker/run/sandbox.ts';
 import { bundle, outcomeOf, workplace } from '../cli/program.ts';
@@ -147,6 +148,28 @@ describe('decoys', () => {
       ({ pid }) => existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '',
     );
     assert.deepEqual(left, []);
+  }).timeout(60_000);
+
+  it('that nobody watches any more are told of, and still refuse', async () => {
+    using place = prepared(waiting('cat .env'));
+    const program = await bundle();
+    const child = spawn(process.execPath, [program, 'run', '--enforced', 'wait'], {
+      cwd: place.folder,
+      env: place.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const [output, told] = [text(child.stdout), text(child.stderr)];
+    await isReady(place);
+    const watcher = childrenOf(child.pid ?? 0).find(({ words }) => words.includes('open')) ?? assert.fail();
+    process.kill(watcher.pid, 'SIGKILL');
+    await settled(
+      () => Promise.resolve(existsSync(`/proc/${watcher.pid}`)),
+      (isThere) => !isThere,
+      'the end of the watcher',
+    );
+    place.write({ 'out/go': '' });
+    assert.match(await output, /^# Valet Key: this task may not read \.env/);
+    assert.match(await told, /is refused, but no longer recorded/);
   }).timeout(60_000);
 
   it('are there for people who are not root, and so is what hides later files', async function () {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { text as textOf } from 'node:stream/consumers';
 import { childrenOf } from '../../src/broker/run/process-tree.ts';
 import { whyNoSandbox } from '../../src/broker/run/sandbox.ts';
 import { bundle, outcomeOf, workplace } from '../cli/program.ts';
@@ -158,7 +158,7 @@ describe('decoys', () => {
       env: place.env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const [output, told] = [text(child.stdout), text(child.stderr)];
+    const [output, told] = [textOf(child.stdout), textOf(child.stderr)];
     await isReady(place);
     const watcher = childrenOf(child.pid ?? 0).find(({ words }) => words.includes('open')) ?? assert.fail();
     process.kill(watcher.pid, 'SIGKILL');

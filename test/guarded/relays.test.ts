@@ -14,6 +14,7 @@ import { bundle, outcomeOf } from '../cli/program.ts';
 import type { Outcome } from '../cli/program.ts';
 import { socketClients } from './caches.ts';
 import { guardedPlace } from './place.ts';
+import { attemptsAt, goWithoutProxy, many } from './relay-programs.ts';
 
 /** Only the broker can look it up: the task, which asks no name server, must be led to it. */
 const host = 'api.acme.example';
@@ -145,6 +146,27 @@ describe('a program that knows no proxy, enforced', () => {
     assert.equal(service.reached.length, 0);
   });
 
+  it('opens 200 connections at once, which arrive whole and are all in the log', async function () {
+    this.timeout(120_000);
+    if (!isHere('python3')) return skipped(this, 'there is no python3 here');
+    const echo = createServer((socket) => void socket.on('error', () => socket.destroy()).pipe(socket));
+    echo.listen({ port: 0, host: '127.0.0.1', backlog: 1024 });
+    await once(echo, 'listening');
+    await using service = await startService((_call, response) => response.end('done'), 'https', host);
+    const { port } = echo.address() as AddressInfo;
+    const command = ['python3', '-c', many, `${port}`];
+    using place = await guardedPlace(service, {
+      name: host,
+      task: taskOf({ command }, [{ host: `localhost:${port}` }]),
+    });
+    const { stdout, stderr } = await place.run(['run', '--enforced', 'task'], { node: ['--import', resolver] });
+    echo.close();
+    assert.equal(stdout, '200\n', stderr);
+    assert.equal((await place.run(['audit'])).stdout.split(`connected to localhost:${port}: allowed`).length, 201);
+    assert.equal((await place.run(['audit', '--verify'])).status, 0);
+    return undefined;
+  });
+
   it('is served where its user has no power, too', async function () {
     this.timeout(60_000);
     if (process.getuid?.() !== 0) return skipped(this, 'the tests do not run as root: all of them show it');
@@ -180,7 +202,7 @@ describe('a program that knows no proxy, enforced', () => {
       const call = [{ host: '*.wide.example:5432' }];
       using place = await guardedPlace(service, {
         name: host,
-        task: taskOf({ command: ['bash', '-c', attempts] }, call),
+        task: taskOf({ command: ['bash', '-c', attemptsAt(host)] }, call),
       });
       const env = { ...place.serviceEnv, OTHER: String(port) };
       outcome = await place.run(['run', '--enforced', 'task'], { env, node: ['--import', resolver] });
@@ -208,23 +230,6 @@ describe('a program that knows no proxy, enforced', () => {
   });
 });
 
-const attempts = `
-try() { name=$1; shift; if timeout 5 "$@" >/dev/null 2>&1; then echo "$name: yes"; else echo "$name: no"; fi; }
-reach() { bash -c "exec 3<>/dev/tcp/$1/$2"; }
-export -f reach
-try 'other port' bash -c "reach 127.0.0.1 $OTHER"
-try 'other port of the name' bash -c "reach ${host} $OTHER"
-try 'other address' bash -c "reach 127.0.0.9 $OTHER"
-try 'other port over IPv6' bash -c "reach ::1 $OTHER"
-try 'table' bash -c 'echo "127.0.0.1 evil.example" >>/etc/hosts'
-try 'table replaced' bash -c 'echo a >/tmp/hosts; mv /tmp/hosts /etc/hosts'
-try 'table covered' mount --bind /dev/null /etc/hosts
-try 'sockets' bash -c 'found=; for one in /tmp/valet-key-relays-*/[0-9]* "\${TMPDIR:-/tmp}"/valet-key-relays-*/[0-9]*; do python3 -c "import socket, sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])" "$one" && found=1; done; [ -n "$found" ]'
-echo "relays: $(cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -c 'LISTEN:[0-9]*,bind')"
-try 'address' ip address add 192.0.2.1/32 dev lo
-try 'pipe' bash -c '[ -e /proc/$PPID/fd/3 ] || [ -e /proc/self/fd/9 ]'
-`;
-
 function taskOf({ command, reads = [] }: Found, call: readonly CallRule[] = []) {
   const env = ['PATH', 'BASE', 'URL', 'OTHER', 'NODE_PATH', 'GOCACHE', 'TMPDIR'];
   return { command, call, read: { files: ['.', ...reads], env } };
@@ -247,7 +252,7 @@ function goProgram(cgo: '0' | '1'): Found | { readonly missing: string } {
   if (cgo === '1' && !isHere('gcc')) return { missing: 'there is no gcc here' };
   const folder = mkdtempSync(join(tmpdir(), 'valet-key-go-'));
   made.push(folder);
-  writeFileSync(join(folder, 'call.go'), goSource);
+  writeFileSync(join(folder, 'call.go'), goWithoutProxy);
   const resolve = cgo === '1' ? ['-tags', 'netcgo'] : [];
   const { status, stderr } = spawnSync('go', ['build', ...resolve, '-o', 'call', 'call.go'], {
     cwd: folder,
@@ -259,21 +264,6 @@ function goProgram(cgo: '0' | '1'): Found | { readonly missing: string } {
 
 const made: string[] = [];
 after(() => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
-
-const goSource = `package main
-
-import ("fmt"; "io"; "net/http"; "os")
-
-func main() {
-  request, _ := http.NewRequest("GET", os.Getenv("URL"), nil)
-  request.Header.Set("Authorization", "Bearer "+os.Getenv("ACME"))
-  client := &http.Client{Transport: &http.Transport{Proxy: nil}}
-  answer, err := client.Do(request)
-  if err != nil { fmt.Println(err); os.Exit(1) }
-  body, _ := io.ReadAll(answer.Body)
-  fmt.Println(string(body))
-}
-`;
 
 function having(program: string, found: Found): Client['find'] {
   return () => (isHere(program) ? found : { missing: `there is no ${program} here` });

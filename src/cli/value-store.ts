@@ -4,7 +4,6 @@ import { fingerprinting, fingerprintKey } from '../broker/vault/fingerprint.ts';
 import { loadKeychain } from '../broker/vault/keychain.ts';
 import type { Keychain } from '../broker/vault/keychain.ts';
 import { BrokerError, socketVariable } from '../broker/protocol.ts';
-import { connectBroker } from '../broker/socket-client.ts';
 import { unlock } from '../broker/vault/unlock.ts';
 import type { Unlocked } from '../broker/vault/unlock.ts';
 import { openVault, readVault, type ValueStore } from '../broker/vault/vault.ts';
@@ -26,6 +25,8 @@ async function editorsStore({ env }: CliIo): Promise<ValueStore | undefined> {
   const socketPath = env[socketVariable];
   if (!socketPath) return undefined;
   try {
+    // What speaks to a broker is loaded where there is one.
+    const { connectBroker } = await import('../broker/socket-client.ts');
     const store = await connectBroker(socketPath);
     await store.list().catch((error: unknown) => {
       store.close();

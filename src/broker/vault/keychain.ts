@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AsyncEntry, EntryOptions } from '@napi-rs/keyring';
@@ -88,7 +89,12 @@ function platformName(): string {
   return `${name}-${isGlibc() ? 'gnu' : 'musl'}`;
 }
 
+/** By what this process has loaded. Node's own report says it too, and asks for the names of all that it is connected to. */
 function isGlibc(): boolean {
-  const { header } = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
-  return header?.glibcVersionRuntime !== undefined;
+  try {
+    return !readFileSync('/proc/self/maps', 'latin1').includes('/ld-musl-');
+  } catch (error) {
+    if (systemCodeOf(error) === undefined) throw error;
+    return true;
+  }
 }

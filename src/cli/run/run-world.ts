@@ -6,7 +6,6 @@ import { ancestorsOf } from '../../broker/run/process-tree.ts';
 import { openWorld } from '../../broker/run/open-world.ts';
 import type { RunWorld } from '../../broker/run/run-plan.ts';
 import { sessionOf } from '../../broker/run/session-id.ts';
-import { askEditor } from '../../broker/socket-client.ts';
 import { loadKeychain } from '../../broker/vault/keychain.ts';
 import type { ValueStore } from '../../broker/vault/vault.ts';
 import type { CliIo } from '../io.ts';
@@ -37,6 +36,7 @@ async function askPerson(question: Question, io: CliIo): Promise<Answer> {
   if (!socketPath || (isTyping && io.env[askVariable] !== 'editor')) return askHere(question, io);
   io.stderr.write('valet-key: waiting for an answer in the editor (Valet Key: Grants)\n');
   try {
+    const { askEditor } = await import('../../broker/socket-client.ts');
     return await askEditor(socketPath, question);
   } catch (error) {
     if (error instanceof BrokerError) return isTyping ? askHere(question, io) : nobody;

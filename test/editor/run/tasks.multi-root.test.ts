@@ -29,7 +29,7 @@ describe('the tasks of several folders', () => {
     }
     const all = await settled(
       async () => vscode.tasks.fetchTasks({ type: 'valet-key' }),
-      (found) => found.length === 2,
+      (found) => found.length === 2 && found.every(({ name }) => name.startsWith('sync-')),
       'two tasks',
     );
     assert.deepEqual(

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAuditLog } from '../../src/broker/audit/audit-log.ts';
+import { createAuthority } from '../../src/broker/guard/certificate.ts';
 import { createUpstream } from '../../src/broker/guard/upstream.ts';
 import { guardFor } from '../broker/guard/guarded.ts';
 import { startService } from '../broker/guard/service.ts';
@@ -28,6 +30,8 @@ export interface GuardSide {
   readonly placeholder: string;
   /** Of a proxy that looks at nothing. */
   readonly plainPort: number;
+  /** Of a server that ends TLS and calls the service anew, and does nothing else: what Node itself takes. */
+  readonly bare: ServiceSide;
 }
 
 async function serve(): Promise<void> {
@@ -66,6 +70,22 @@ async function guard({ port, certificate }: ServiceSide): Promise<void> {
     certificate: guarded.certificate,
     placeholder: guarded.placeholder,
     plainPort: (plain.address() as AddressInfo).port,
+    bare: await startBare(port, upstream.https),
   };
   console.log(JSON.stringify(said));
+}
+
+async function startBare(port: number, agent: HttpsAgent): Promise<ServiceSide> {
+  const { createServer: createTlsServer, request: callService } = await import('node:https');
+  const authority = createAuthority(Date.now());
+  const { certificate, key } = authority.certify('localhost');
+  const bare = createTlsServer({ cert: certificate, key }, ({ method, url, rawHeaders }, response) => {
+    const options = { host: 'localhost', port, method, path: url, headers: rawHeaders, setHost: false, agent };
+    callService(options, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+      answer.pipe(response);
+    }).end();
+  });
+  await new Promise<void>((resolve) => bare.listen(0, '127.0.0.1', resolve));
+  return { port: (bare.address() as AddressInfo).port, certificate: authority.certificate };
 }

@@ -25,6 +25,7 @@ export async function benchGuard(): Promise<void> {
     const ways: readonly Way[] = [
       { name: 'direct', ca: service.certificate, port: service.port },
       { name: 'plain CONNECT proxy', ca: service.certificate, port: service.port, proxy: guard.plainPort },
+      { name: 'TLS ended, and called anew', ca: guard.bare.certificate, port: guard.bare.port },
       {
         name: 'guarded and recorded',
         ca: guard.certificate,

@@ -22,7 +22,8 @@ export function runWorld(io: CliIo, vault: ValueStore | undefined): Promise<RunW
     session: sessionOf(io.env),
     ask: (question) => askPerson(question, io),
     // What a provider answered or a task called is anybody's text.
-    say: (text) => io.stderr.write(`valet-key: ${printable(text)}\n`),
+    // A task may have put the terminal into its raw mode, where a line's end alone leads to no beginning.
+    say: (text) => io.stderr.write(`valet-key: ${printable(text)}${io.stderr.isTTY ? '\r\n' : '\n'}`),
   });
 }
 

@@ -9,6 +9,7 @@ import { openAuditLog } from '../../src/broker/audit/audit-log.ts';
 import { createAuthority } from '../../src/broker/guard/certificate.ts';
 import { createUpstream } from '../../src/broker/guard/upstream.ts';
 import { guardFor } from '../broker/guard/guarded.ts';
+import { startHttp2 } from '../broker/guard/http2-service.ts';
 import { startService } from '../broker/guard/service.ts';
 
 /**
@@ -22,6 +23,8 @@ else await guard(JSON.parse(rest[0] ?? '{}') as ServiceSide);
 export interface ServiceSide {
   readonly port: number;
   readonly certificate: string;
+  /** The same in HTTP/2. */
+  readonly http2: { readonly port: number; readonly certificate: string };
 }
 
 export interface GuardSide {
@@ -41,22 +44,34 @@ async function serve(): Promise<void> {
     response.writeHead(200, { 'content-type': 'application/json' }).end(url === '/small' ? '{}' : body);
   });
   service.server.keepAliveTimeout = 60_000;
-  const said: ServiceSide = { port: service.port, certificate: service.certificate };
+  const http2 = await startHttp2((stream) => {
+    http2.reached.length = 0;
+    stream.respond({ ':status': 200, 'content-type': 'application/json' });
+    stream.end(body);
+  });
+  const said: ServiceSide = {
+    port: service.port,
+    certificate: service.certificate,
+    http2: { port: http2.port, certificate: http2.certificate },
+  };
   console.log(JSON.stringify(said));
 }
 
-async function guard({ port, certificate }: ServiceSide): Promise<void> {
+async function guard({ port, certificate, http2 }: ServiceSide): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'valet-key-bench-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit());
-  const upstream = createUpstream({ ca: certificate }, { keepAlive: true });
+  const upstream = createUpstream({ ca: [certificate, http2.certificate] }, { keepAlive: true });
   const guarded = await guardFor(
     { upstream },
-    { call: [{ host: `localhost:${port}` }], more: { audit: openAuditLog({ folder }) } },
+    {
+      call: [{ host: `localhost:${port}` }, { host: `localhost:${http2.port}` }],
+      more: { audit: openAuditLog({ folder }) },
+    },
   );
   const plain = createServer();
-  plain.on('connect', (_request, socket, head) => {
-    const service = connect(port, '127.0.0.1', () => {
+  plain.on('connect', (request, socket, head) => {
+    const service = connect(Number(request.url?.split(':')[1]), '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       service.write(head);
       socket.pipe(service).pipe(socket);

@@ -2,15 +2,12 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:https';
-import type { RequestOptions } from 'node:https';
-import { request as requestHttp } from 'node:http';
-import type { Duplex } from 'node:stream';
-import { connect } from 'node:tls';
 import { join } from 'node:path';
 import { whyNoSandbox } from '../../src/broker/run/sandbox.ts';
 import { startService } from '../broker/guard/service.ts';
 import { guardedPlace } from '../guarded/place.ts';
+import { clientOf } from './guard-clients.ts';
+import type { Client, Way } from './guard-clients.ts';
 import type { GuardSide, ServiceSide } from './guard-sides.ts';
 import { medianOf, wallTime } from './timing.ts';
 
@@ -33,6 +30,22 @@ export async function benchGuard(): Promise<void> {
         proxy: guard.port,
         placeholder: guard.placeholder,
       },
+      { ...service.http2, name: 'HTTP/2, direct', ca: service.http2.certificate, protocol: 'h2' },
+      {
+        name: 'HTTP/2, plain CONNECT proxy',
+        ca: service.http2.certificate,
+        port: service.http2.port,
+        proxy: guard.plainPort,
+        protocol: 'h2',
+      },
+      {
+        name: 'HTTP/2, guarded and recorded',
+        ca: guard.certificate,
+        port: service.http2.port,
+        proxy: guard.port,
+        placeholder: guard.placeholder,
+        protocol: 'h2',
+      },
     ];
     for (const way of ways) await benchWay(way);
     console.log(`  memory of the guard's process  ${megabytes(guardProcess)}`);
@@ -41,14 +54,6 @@ export async function benchGuard(): Promise<void> {
     serviceProcess.kill();
   }
   await benchStart();
-}
-
-interface Way {
-  readonly name: string;
-  readonly ca: string;
-  readonly port: number;
-  readonly proxy?: number;
-  readonly placeholder?: string;
 }
 
 async function benchWay(way: Way): Promise<void> {
@@ -71,40 +76,6 @@ async function benchWay(way: Way): Promise<void> {
   console.log(
     `  ${way.name.padEnd(30)} ${times}; ${first}; ${Math.round(rate).toLocaleString('en')} calls/s on ${many} connections`,
   );
-}
-
-type Client = () => Promise<void>;
-
-function clientOf({ ca, port, proxy, placeholder }: Way): Client {
-  const agent = new Agent({ ca, keepAlive: true, maxSockets: 1 });
-  if (proxy !== undefined) {
-    agent.createConnection = (options, done) => {
-      const asking = requestHttp({
-        port: proxy,
-        host: '127.0.0.1',
-        method: 'CONNECT',
-        path: `localhost:${port}`,
-        agent: false,
-      });
-      asking.once('connect', (_answer, socket) =>
-        done?.(null, connect({ ...(options as object), ca, socket, servername: 'localhost' })),
-      );
-      asking.once('error', (error) => done?.(error, undefined as unknown as Duplex));
-      asking.end();
-      return undefined;
-    };
-  }
-  const headers = { authorization: `Bearer ${placeholder ?? 'none'}` };
-  const options: RequestOptions = { agent, host: 'localhost', port, path: '/v1/orders', headers };
-  return () =>
-    new Promise((resolve, reject) => {
-      const call = request(options, (answer) => {
-        if (answer.statusCode !== 200) reject(new Error(`answered with ${answer.statusCode}`));
-        answer.resume().once('end', resolve);
-      });
-      call.once('error', reject);
-      call.end();
-    });
 }
 
 /** Milliseconds of each, one after the other. */

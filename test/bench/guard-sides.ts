@@ -34,7 +34,7 @@ export interface GuardSide {
   /** Of a proxy that looks at nothing. */
   readonly plainPort: number;
   /** Of a server that ends TLS and calls the service anew, and does nothing else: what Node itself takes. */
-  readonly bare: ServiceSide;
+  readonly bare: Omit<ServiceSide, 'http2'>;
 }
 
 async function serve(): Promise<void> {
@@ -90,7 +90,7 @@ async function guard({ port, certificate, http2 }: ServiceSide): Promise<void> {
   console.log(JSON.stringify(said));
 }
 
-async function startBare(port: number, agent: HttpsAgent): Promise<ServiceSide> {
+async function startBare(port: number, agent: HttpsAgent): Promise<GuardSide['bare']> {
   const { createServer: createTlsServer, request: callService } = await import('node:https');
   const authority = createAuthority(Date.now());
   const { certificate, key } = authority.certify('localhost');

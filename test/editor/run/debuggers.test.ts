@@ -121,6 +121,22 @@ describe('any debugger', () => {
     await untilLive(0);
   });
 
+  it('is launched after what has to be built first', async () => {
+    const build = { label: 'build first', type: 'shell', command: 'echo built > made/built-first', problemMatcher: [] };
+    const file = await write('.vscode/tasks.json', JSON.stringify({ version: '2.0.0', tasks: [build] }));
+    await settled(
+      async () => vscode.tasks.fetchTasks(),
+      (all) => all.some(({ name }) => name === 'build first'),
+      'the task of tasks.json',
+    );
+    const ended = sessionEnd();
+    assert.equal(await launch('go', { preLaunchTask: 'build first' }), true);
+    assert.equal((await bench.said()).status, 200);
+    await ended;
+    await untilLive(0);
+    await vscode.workspace.fs.delete(file);
+  });
+
   it('launches each of a compound under grants of its own', async () => {
     const configurations = ['go', 'cppdbg'].map((type) => ({ ...configuration(type), program: undefined }));
     const compounds = [{ name: 'Both', configurations: configurations.map(({ name }) => name) }];

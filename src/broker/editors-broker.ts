@@ -5,7 +5,7 @@ import { loadKeychain } from './vault/keychain.ts';
 import { approvalRequest } from './protocol.ts';
 import type { Answer, Question, StartParams, StartResult } from './protocol.ts';
 import { openRecords } from './records.ts';
-import { createLentGuards } from './run/lent-guards.ts';
+import { createLentGuards } from './lent/lent-guards.ts';
 import { serve } from './server.ts';
 import { createSession } from './session.ts';
 import { silentLogger } from './silent-logger.ts';

@@ -26,7 +26,7 @@ import {
 } from './protocol.ts';
 import type { Answer, BrokerFault, Question, StartParams, StartResult } from './protocol.ts';
 import type { Records } from './records.ts';
-import type { LentGuards } from './run/lent-guards.ts';
+import type { LentGuards } from './lent/lent-guards.ts';
 import { purgeCopies } from './copies/look.ts';
 import { lookFor } from './copies/serve-copies.ts';
 import type { Session } from './session.ts';

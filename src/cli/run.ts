@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { NotApproved } from '../broker/approve/approving.ts';
 import { policyPath } from '../broker/approve/policy-file.ts';
 import { run } from '../broker/run/run.ts';
-import { RunRefused } from '../broker/run/run-plan.ts';
+import { RunRefused } from '../broker/run-refused.ts';
 import type { RunPlan } from '../broker/run/run-plan.ts';
 import { agentOfEnvironment } from '../core/agents/surroundings.ts';
 import { findReferences } from './run/references.ts';

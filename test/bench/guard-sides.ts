@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAuditLog } from '../../src/broker/audit/audit-log.ts';
-import { createAuthority } from '../../src/broker/guard/certificate.ts';
+import { createAuthority } from '../../src/broker/guard/clients/certificate.ts';
 import { createUpstream } from '../../src/broker/guard/upstream.ts';
 import { guardFor } from '../broker/guard/guarded.ts';
 import { startHttp2 } from '../broker/guard/http2-service.ts';

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { whyNoSandbox } from '../../src/broker/run/sandbox.ts';
+import { whyNoSandbox } from '../../src/broker/sandbox/sandbox.ts';
 import { startService } from '../broker/guard/service.ts';
 import { guardedPlace } from '../guarded/place.ts';
 import { clientOf } from './guard-clients.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { whyNoSandbox } from '../../src/broker/run/sandbox.ts';
+import { whyNoSandbox } from '../../src/broker/sandbox/sandbox.ts';
 import { startService } from '../broker/guard/service.ts';
 import { guardedPlace } from '../guarded/place.ts';
 import type { GuardedPlace } from '../guarded/place.ts';

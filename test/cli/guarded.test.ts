@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest, Task } from '../../src/core/requests/manifest.ts';
-import { whyNoSandbox } from '../../src/broker/run/sandbox.ts';
+import { whyNoSandbox } from '../../src/broker/sandbox/sandbox.ts';
 import { echo, startService } from '../broker/guard/service.ts';
 import type { Service } from '../broker/guard/service.ts';
 import { approve, keep, workplace } from './program.ts';

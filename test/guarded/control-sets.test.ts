@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { whyNoSandbox } from '../../src/broker/run/sandbox.ts';
+import { whyNoSandbox } from '../../src/broker/sandbox/sandbox.ts';
 import type { Task } from '../../src/core/requests/manifest.ts';
 import { startService } from '../broker/guard/service.ts';
 import { guardedPlace } from './place.ts';

@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { auditLines } from '../../src/broker/audit/audit-files.ts';
 import { openAuditLog } from '../../src/broker/audit/audit-log.ts';
 import { sha256 } from '../../src/broker/audit/sha256.ts';
-import { whyNoSandbox } from '../../src/broker/run/sandbox.ts';
+import { whyNoSandbox } from '../../src/broker/sandbox/sandbox.ts';
 import { verifyLog } from '../../src/core/audit/verify.ts';
 import { callThrough, guardFor } from '../broker/guard/guarded.ts';
 import { startService } from '../broker/guard/service.ts';

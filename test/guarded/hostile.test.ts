@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { whyNoSandbox } from '../../src/broker/run/sandbox.ts';
+import { whyNoSandbox } from '../../src/broker/sandbox/sandbox.ts';
 import { callRows } from './hostile/rows.ts';
 import { tryEverything } from './hostile/run.ts';
 import type { Tried } from './hostile/run.ts';

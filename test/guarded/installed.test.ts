@@ -3,7 +3,7 @@ import { cpSync, symlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { common, sandbox } from '../../.ci/bundling.ts';
-import { whyNoSandbox } from '../../src/broker/run/sandbox.ts';
+import { whyNoSandbox } from '../../src/broker/sandbox/sandbox.ts';
 import { bundle, outcomeOf, workplace } from '../cli/program.ts';
 
 const project = resolve(import.meta.dirname, '../..');

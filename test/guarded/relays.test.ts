@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { whyNoSandbox } from '../../src/broker/run/sandbox.ts';
+import { whyNoSandbox } from '../../src/broker/sandbox/sandbox.ts';
 import type { CallRule } from '../../src/core/requests/manifest.ts';
 import { startService } from '../broker/guard/service.ts';
 import { startWebSocket } from '../broker/guard/web-socket.ts';

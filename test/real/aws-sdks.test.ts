@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAuthority } from '../../src/broker/guard/certificate.ts';
+import { createAuthority } from '../../src/broker/guard/clients/certificate.ts';
 import type { Delivery, Manifest } from '../../src/core/requests/manifest.ts';
 import { approve, keep, workplace } from '../cli/program.ts';
 import type { Outcome } from '../cli/program.ts';

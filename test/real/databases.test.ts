@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { whyNoSandbox } from '../../src/broker/run/sandbox.ts';
+import { whyNoSandbox } from '../../src/broker/sandbox/sandbox.ts';
 import type { Manifest, Request, Task } from '../../src/core/requests/manifest.ts';
 import { approve, bundle, keep, keepValues, workplace } from '../cli/program.ts';
 import type { Workplace } from '../cli/program.ts';

@@ -3,10 +3,10 @@ import { createServer } from 'node:tls';
 import type { Server, TLSSocket } from 'node:tls';
 import { normalHost } from '../../core/policy/call-host.ts';
 import type { Guarding } from './admit.ts';
-import type { Authority } from './certificate.ts';
+import type { Authority } from './clients/certificate.ts';
 import { placeOf } from './origin.ts';
 import type { CallOrigin } from './origin.ts';
-import type { Spoken } from './sessions.ts';
+import type { Spoken } from './streams/sessions.ts';
 import { recordConnection } from './tunnel.ts';
 
 /** `service` is what the host speaks, as far as that was asked. */

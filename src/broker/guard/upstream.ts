@@ -2,8 +2,8 @@ import { Agent as HttpAgent } from 'node:http';
 import type { AgentOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { ConnectionOptions } from 'node:tls';
-import { createSessions } from './sessions.ts';
-import type { Sessions } from './sessions.ts';
+import { createSessions } from './streams/sessions.ts';
+import type { Sessions } from './streams/sessions.ts';
 
 /** How the guard reaches services. */
 export interface Upstream extends Disposable {

@@ -4,13 +4,13 @@ import { isDenied } from '../../core/policy/read-set.ts';
 import type { ReadSet } from '../../core/policy/read-set.ts';
 import { lateFiles } from './late-files.ts';
 import type { HoldingLate } from './late-files.ts';
-import type { Hidden } from './masks.ts';
-import { recordRefusedReads } from './refused-reads.ts';
+import type { Hidden } from '../sandbox/masks.ts';
+import { recordRefusedReads } from '../sandbox/refused-reads.ts';
 import type { RunWorld } from './run-plan.ts';
-import { trackedFiles } from './tracked-files.ts';
-import { watchDenied } from './watch-denied.ts';
-import { watchFolders } from './watch-opened.ts';
-import type { NoWatcher } from './watch-opened.ts';
+import { trackedFiles } from '../sandbox/tracked-files.ts';
+import { watchDenied } from '../sandbox/watch-denied.ts';
+import { watchFolders } from '../sandbox/watch-opened.ts';
+import type { NoWatcher } from '../sandbox/watch-opened.ts';
 
 export interface HeldFiles {
   /** Writes what is left, and tells what the task tried. */

@@ -1,6 +1,6 @@
 import type { About } from '../../core/audit/event.ts';
-import { hideLate } from './hide-late.ts';
-import type { HidingLate } from './hide-late.ts';
+import { hideLate } from '../sandbox/hide-late.ts';
+import type { HidingLate } from '../sandbox/hide-late.ts';
 import type { RunWorld } from './run-plan.ts';
 
 export interface HoldingLate extends HidingLate {

@@ -1,20 +1,20 @@
 import { realpathSync } from 'node:fs';
 import type { CallSet } from '../../core/policy/call-set.ts';
 import type { ReadSet } from '../../core/policy/read-set.ts';
-import { makeDecoys } from './decoys.ts';
-import type { Decoys } from './decoys.ts';
+import { makeDecoys } from '../sandbox/decoys.ts';
+import type { Decoys } from '../sandbox/decoys.ts';
 import type { GuardedRun } from './guarded-run.ts';
 import { holdFiles } from './hold-files.ts';
 import { openGuard } from './open-guard.ts';
 import type { OpenGuard } from './open-guard.ts';
-import { openRelays } from './relays.ts';
-import type { Relays } from './relays.ts';
-import { startSandbox } from './sandbox.ts';
-import type { Sandbox } from './sandbox.ts';
-import { shownPath } from './shown-path.ts';
+import { openRelays } from '../sandbox/relays.ts';
+import type { Relays } from '../sandbox/relays.ts';
+import { startSandbox } from '../sandbox/sandbox.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { shownPath } from '../sandbox/shown-path.ts';
 import { runTask } from './task-run.ts';
 import type { TaskRun } from './task-run.ts';
-import { tellUnled } from './tell-unled.ts';
+import { tellUnled } from '../sandbox/tell-unled.ts';
 import type { Watchdog } from './watchdog.ts';
 
 export interface Sets {

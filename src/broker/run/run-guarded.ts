@@ -8,7 +8,7 @@ import type { GuardedRun } from './guarded-run.ts';
 import { runVariable } from '../protocol.ts';
 import { providerFor } from '../providers/providers.ts';
 import { runBehindGuard } from './run-behind-guard.ts';
-import { RunRefused } from './run-plan.ts';
+import { RunRefused } from '../run-refused.ts';
 import { offerValues } from './value-files.ts';
 import { isVisible } from '../grants/visible.ts';
 import { keepShown } from '../grants/shown-run.ts';

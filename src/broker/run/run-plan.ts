@@ -44,8 +44,3 @@ export interface RunWorld extends Pick<Asked, 'env' | 'store'> {
   readonly say: (text: string) => void;
   readonly now: () => number;
 }
-
-/** The run was refused before anything was started; the message says what to do. */
-export class RunRefused extends Error {
-  override readonly name = 'RunRefused';
-}

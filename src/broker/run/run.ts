@@ -9,9 +9,9 @@ import { makeWill } from '../grants/last-will.ts';
 import { openOwnRun } from '../grants/live-runs.ts';
 import { policyPath } from '../approve/policy-file.ts';
 import { runGuarded } from './run-guarded.ts';
-import { RunRefused } from './run-plan.ts';
+import { RunRefused } from '../run-refused.ts';
 import type { RunPlan, RunWorld } from './run-plan.ts';
-import { whyNoSandbox } from './sandbox.ts';
+import { whyNoSandbox } from '../sandbox/sandbox.ts';
 
 /** Approves, grants, runs under guard, takes back: one run of one task, and its exit status. */
 export async function run(plan: RunPlan, world: RunWorld): Promise<number> {

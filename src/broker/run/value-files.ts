@@ -3,7 +3,7 @@ import { closeSync, constants, mkdtempSync, openSync, rmSync, writeSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemCodeOf } from '../disk/disk-fault.ts';
-import { RunRefused } from './run-plan.ts';
+import { RunRefused } from '../run-refused.ts';
 
 /** Files that a task opens and reads once; what is in them never stands on a disk. */
 export interface ValueFiles extends Disposable {

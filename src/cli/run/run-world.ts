@@ -2,7 +2,7 @@ import { dataFolder } from '../../broker/disk/data-folder.ts';
 import { liveRuns } from '../../broker/grants/live-runs.ts';
 import { askVariable, BrokerError, runVariable, socketVariable } from '../../broker/protocol.ts';
 import type { Answer, Question } from '../../broker/protocol.ts';
-import { ancestorsOf } from '../../broker/run/process-tree.ts';
+import { ancestorsOf } from '../../broker/disk/process-tree.ts';
 import { openWorld } from '../../broker/run/open-world.ts';
 import type { RunWorld } from '../../broker/run/run-plan.ts';
 import { sessionOf } from '../../broker/run/session-id.ts';

@@ -10,7 +10,7 @@ import type { CallRule, Delivery, Manifest } from '../../../src/core/requests/ma
 import { createGrant } from '../../../src/broker/grants/grant.ts';
 import type { Grant } from '../../../src/broker/grants/grant.ts';
 import { isVisible } from '../../../src/broker/grants/visible.ts';
-import { createAuthority } from '../../../src/broker/guard/certificate.ts';
+import { createAuthority } from '../../../src/broker/guard/clients/certificate.ts';
 import { startGuard } from '../../../src/broker/guard/guard.ts';
 import type { Guard } from '../../../src/broker/guard/guard.ts';
 import type { Issued } from '../../../src/broker/providers/provider.ts';

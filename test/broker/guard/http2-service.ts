@@ -1,7 +1,7 @@
 import { createSecureServer } from 'node:http2';
 import type { Http2SecureServer, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { createAuthority } from '../../../src/broker/guard/certificate.ts';
+import { createAuthority } from '../../../src/broker/guard/clients/certificate.ts';
 import { createUpstream } from '../../../src/broker/guard/upstream.ts';
 import type { Upstream } from '../../../src/broker/guard/upstream.ts';
 

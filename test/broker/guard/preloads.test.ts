@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pythonPreload } from '../../../src/broker/guard/preloads.ts';
+import { pythonPreload } from '../../../src/broker/guard/clients/preloads.ts';
 import { outcomeOf } from '../../cli/program.ts';
 import { programOn } from '../../real/parts/part.ts';
 import { scratch } from '../scratch.ts';

@@ -2,7 +2,7 @@ import { createServer as createHttpServer } from 'node:http';
 import type { Server, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createAuthority } from '../../../src/broker/guard/certificate.ts';
+import { createAuthority } from '../../../src/broker/guard/clients/certificate.ts';
 import { createUpstream } from '../../../src/broker/guard/upstream.ts';
 import type { Upstream } from '../../../src/broker/guard/upstream.ts';
 

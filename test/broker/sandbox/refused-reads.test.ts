@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AuditEvent } from '../../../src/core/audit/event.ts';
 import { sentenceOf } from '../../../src/core/audit/sentence.ts';
-import { recordRefusedReads } from '../../../src/broker/run/refused-reads.ts';
+import { recordRefusedReads } from '../../../src/broker/sandbox/refused-reads.ts';
 
 describe('refused reads in the audit log', () => {
   it('are a line at once, and then ever more seldom with a count', async () => {

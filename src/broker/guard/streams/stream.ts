@@ -1,11 +1,11 @@
 import type { ServerHttp2Stream } from 'node:http2';
 import type { Readable } from 'node:stream';
-import { admit, recordRefusal } from './admit.ts';
-import type { Arrived, Guarding, Refusal } from './admit.ts';
-import { refusedOf, withBodyHash } from './call.ts';
+import { admit, recordRefusal } from '../admit.ts';
+import type { Arrived, Guarding, Refusal } from '../admit.ts';
+import { refusedOf, withBodyHash } from '../call.ts';
 import { carryStream } from './carry-stream.ts';
 import { arrivedFields, isWellFormed } from './fields.ts';
-import type { CallOrigin } from './origin.ts';
+import type { CallOrigin } from '../origin.ts';
 import { refuseStream } from './refuse-stream.ts';
 
 export interface OpenedStream {

@@ -4,7 +4,7 @@ import type { Grant } from '../grants/grant.ts';
 import { issueGrant } from '../grants/grants.ts';
 import type { GrantedRequest, Issuing } from '../grants/grants.ts';
 import type { Answer } from '../protocol.ts';
-import type { RunPlan } from './run-plan.ts';
+import type { RunPlan } from '../run/run-plan.ts';
 
 export interface Renewing extends Issuing {
   readonly plan: RunPlan;

@@ -12,11 +12,11 @@ import { openOwnRun } from '../grants/live-runs.ts';
 import { keepShown } from '../grants/shown-run.ts';
 import { runVariable } from '../protocol.ts';
 import { providerFor } from '../providers/providers.ts';
-import type { GuardedRun } from './guarded-run.ts';
+import type { GuardedRun } from '../run/guarded-run.ts';
 import { GuardRefused } from './lent-plan.ts';
-import { openGuard } from './open-guard.ts';
+import { openGuard } from '../run/open-guard.ts';
 import { renewing } from './renewing.ts';
-import type { RunPlan, RunWorld } from './run-plan.ts';
+import type { RunPlan, RunWorld } from '../run/run-plan.ts';
 
 /** The guard of a process that somebody else starts and ends. */
 export interface LentGuard {

@@ -7,7 +7,7 @@ import { auditLines } from '../../../src/broker/audit/audit-files.ts';
 import { BrokerClient } from '../../../src/broker/client.ts';
 import type { Answer, GuardParams, GuardResult, Question } from '../../../src/broker/protocol.ts';
 import { liveRuns } from '../../../src/broker/grants/live-runs.ts';
-import { GuardRefused, lentPlanOf } from '../../../src/broker/run/lent-plan.ts';
+import { GuardRefused, lentPlanOf } from '../../../src/broker/lent/lent-plan.ts';
 import { readLine } from '../../../src/core/audit/chain.ts';
 import type { AuditEvent } from '../../../src/core/audit/event.ts';
 import type { Manifest, Request } from '../../../src/core/requests/manifest.ts';

@@ -6,10 +6,10 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import type { Bubblewrap } from '../../../src/broker/run/bubblewrap.ts';
-import { planRelays } from '../../../src/broker/run/relay-places.ts';
-import { hostsFor, openRelays } from '../../../src/broker/run/relays.ts';
-import { tellUnled } from '../../../src/broker/run/tell-unled.ts';
+import type { Bubblewrap } from '../../../src/broker/sandbox/bubblewrap.ts';
+import { planRelays } from '../../../src/broker/sandbox/relay-places.ts';
+import { hostsFor, openRelays } from '../../../src/broker/sandbox/relays.ts';
+import { tellUnled } from '../../../src/broker/sandbox/tell-unled.ts';
 import type { CallSet } from '../../../src/core/policy/call-set.ts';
 
 const both = { addresses: true, names: true };

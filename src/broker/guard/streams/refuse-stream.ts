@@ -1,10 +1,10 @@
 import { constants } from 'node:http2';
 import type { ServerHttp2Stream } from 'node:http2';
-import type { Refused } from '../../core/policy/refusal.ts';
-import type { Arrived } from './admit.ts';
+import type { Refused } from '../../../core/policy/refusal.ts';
+import type { Arrived } from '../admit.ts';
 import { grpcRefusal, isGrpc } from './grpc.ts';
-import { pairs } from './placement.ts';
-import { refusalBody, refusalMessage, statusOf } from './refusing.ts';
+import { pairs } from '../placement.ts';
+import { refusalBody, refusalMessage, statusOf } from '../refusing.ts';
 
 export interface Refusing {
   readonly stream: ServerHttp2Stream;

@@ -7,9 +7,9 @@ import type {
 } from 'node:http2';
 import { connect } from 'node:tls';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
-import { placeOf, servernameOf } from './origin.ts';
-import type { Place } from './origin.ts';
-import { createSpares } from './spares.ts';
+import { placeOf, servernameOf } from '../origin.ts';
+import type { Place } from '../origin.ts';
+import { createSpares } from '../spares.ts';
 
 export type Spoken = 'h2' | 'http/1.1';
 

@@ -8,7 +8,7 @@ import { isVisible } from '../grants/visible.ts';
 import type { GuardParams, GuardRefusal, Unfit, UnfitReason } from '../protocol.ts';
 import { ProviderError } from '../providers/provider.ts';
 import { providerFor } from '../providers/providers.ts';
-import type { RunPlan } from './run-plan.ts';
+import type { RunPlan } from '../run/run-plan.ts';
 
 export interface LentPlan {
   readonly plan: RunPlan;

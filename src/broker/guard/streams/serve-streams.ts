@@ -1,8 +1,8 @@
 import { constants, performServerHandshake } from 'node:http2';
 import type { ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
-import type { Guarding } from './admit.ts';
-import type { CallOrigin } from './origin.ts';
+import type { Guarding } from '../admit.ts';
+import type { CallOrigin } from '../origin.ts';
 import { guardStream } from './stream.ts';
 
 /** Serves a connection on which HTTP/2 is spoken: every stream is a call, judged like any other. */

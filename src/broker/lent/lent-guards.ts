@@ -6,8 +6,8 @@ import type { ValueStore } from '../vault/vault.ts';
 import { lendGuard } from './lend-guard.ts';
 import type { LentGuard } from './lend-guard.ts';
 import { GuardRefused, lentPlanOf } from './lent-plan.ts';
-import { openWorld } from './open-world.ts';
-import { sessionOf } from './session-id.ts';
+import { openWorld } from '../run/open-world.ts';
+import { sessionOf } from '../run/session-id.ts';
 
 /** The guards that one editor has lent to its debuggers and terminals. They live in the broker and end with it. */
 export interface LentGuards {

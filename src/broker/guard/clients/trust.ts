@@ -5,7 +5,7 @@ import { join } from 'node:path';
 // Whole: where a name of it is missing, as on older versions of Node, a bundle that asks for it does not even start.
 import * as tls from 'node:tls';
 import type { SecureContext } from 'node:tls';
-import { systemCodeOf } from '../disk/disk-fault.ts';
+import { systemCodeOf } from '../../disk/disk-fault.ts';
 import { nodePreload, pythonPreload } from './preloads.ts';
 import { phpSettings, wgetSettings } from './settings-files.ts';
 import { bmp, context, integer, objectId, octets, sequence, set } from './der.ts';

@@ -1,6 +1,6 @@
 import { Transform } from 'node:stream';
 import { gunzipSync, inflateSync } from 'node:zlib';
-import type { RefusalCode } from '../../core/policy/refusal.ts';
+import type { RefusalCode } from '../../../core/policy/refusal.ts';
 
 /** gRPC as far as the guard must know it (github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md). */
 export function isGrpc(contentType: string | undefined): boolean {

@@ -1,10 +1,10 @@
 import { sensitiveHeaders } from 'node:http2';
 import type { OutgoingHttpHeaders } from 'node:http2';
-import type { Arrived } from './admit.ts';
-import type { CallOrigin } from './origin.ts';
-import { pairs } from './placement.ts';
-import type { Carried } from './placement.ts';
-import type { Scrubber } from './scrub.ts';
+import type { Arrived } from '../admit.ts';
+import type { CallOrigin } from '../origin.ts';
+import { pairs } from '../placement.ts';
+import type { Carried } from '../placement.ts';
+import type { Scrubber } from '../scrub.ts';
 
 /**
  * A call of HTTP/2 (RFC 9113, 8.3) as one of HTTP/1.1 is judged: its authority is a Host header. Where the two differ

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readBubblewrap, writeBubblewrap } from '../../../src/broker/run/bubblewrap.ts';
+import { readBubblewrap, writeBubblewrap } from '../../../src/broker/sandbox/bubblewrap.ts';
 
 describe("the runtime's command for bubblewrap", () => {
   const line = `bwrap --new-session --setenv A 'it'"'"'s  two words' --ro-bind / / --tmpfs '/a b' -- /bin/sh -c 'echo "hi" '"'"'--tmpfs'"'"' ; x'`;

@@ -1,16 +1,16 @@
 import { constants } from 'node:http2';
 import type { ClientHttp2Stream, IncomingHttpHeaders, IncomingHttpStatusHeader, ServerHttp2Stream } from 'node:http2';
 import type { Duplex, Readable } from 'node:stream';
-import type { Admitted, Arrived, Guarding, Refusal } from './admit.ts';
-import { endWithGrants, unreachable } from './carry.ts';
+import type { Admitted, Arrived, Guarding, Refusal } from '../admit.ts';
+import { endWithGrants, unreachable } from '../carry.ts';
 import { fieldsOf, scrubbedFields } from './fields.ts';
-import { decoderOf } from './forward.ts';
+import { decoderOf } from '../forward.ts';
 import { messageDecoderOf } from './grpc.ts';
-import { placementOf } from './placement.ts';
-import type { Scrubber } from './scrub.ts';
+import { placementOf } from '../placement.ts';
+import type { Scrubber } from '../scrub.ts';
 import { notBegun, NotSpoken } from './sessions.ts';
 import type { Opened } from './sessions.ts';
-import { PlaceholderInBody, watchBody } from './watch-body.ts';
+import { PlaceholderInBody, watchBody } from '../watch-body.ts';
 
 export interface CarryingStream {
   readonly guarding: Guarding;

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { systemCodeOf } from '../disk/disk-fault.ts';
+import { systemCodeOf } from './disk-fault.ts';
 
 /** A process as `/proc` tells of it. */
 export interface Described {

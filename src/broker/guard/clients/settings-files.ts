@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { systemCodeOf } from '../disk/disk-fault.ts';
+import { systemCodeOf } from '../../disk/disk-fault.ts';
 
 /** Settings of programs that take their roots from a file of settings alone, and from no variable. */
 

@@ -1,6 +1,6 @@
 import { delimiter } from 'node:path';
-import { isLoopback } from '../../core/policy/call-host.ts';
-import type { CallSet } from '../../core/policy/call-set.ts';
+import { isLoopback } from '../../../core/policy/call-host.ts';
+import type { CallSet } from '../../../core/policy/call-set.ts';
 import type { Trust } from './trust.ts';
 
 export interface Way {

@@ -29,6 +29,7 @@ import {
   revokeRequest,
   startRequest,
   valuesRequest,
+  verifiedNotification,
   verifyAuditRequest,
   withdrawRequest,
 } from './protocol.ts';
@@ -191,8 +192,20 @@ export class BrokerClient {
     return this.#call((connection) => connection.sendRequest(readAuditRequest, params));
   }
 
-  verifyAudit(): Promise<AuditVerdict> {
-    return this.#unlocked((connection) => connection.sendRequest(verifyAuditRequest));
+  /** What was found so far where the signal stops it. */
+  verifyAudit({ signal, onLooked }: LookingForCopies = {}): Promise<AuditVerdict> {
+    const stopping = new CancellationTokenSource();
+    const stop = (): void => stopping.cancel();
+    signal?.addEventListener('abort', stop, { once: true });
+    return this.#unlocked(async (connection) => {
+      const hearing = connection.onNotification(verifiedNotification, ({ lines }) => onLooked?.(lines));
+      if (signal?.aborted === true) stop();
+      try {
+        return await connection.sendRequest(verifyAuditRequest, stopping.token);
+      } finally {
+        hearing.dispose();
+      }
+    }, lookPatience).finally(() => signal?.removeEventListener('abort', stop));
   }
 
   async exportAudit(path: string): Promise<void> {

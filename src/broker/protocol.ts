@@ -1,6 +1,8 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { ApprovedBy, AuditEvent } from '../core/audit/event.ts';
 import type { AuditFilter } from '../core/audit/filter.ts';
+import type { AuditProblem } from '../core/audit/problem.ts';
+import type { ClockNotice } from '../core/audit/tampering.ts';
 import type { Request } from '../core/requests/manifest.ts';
 
 /**
@@ -196,8 +198,12 @@ export interface AuditPage {
 
 export interface AuditVerdict {
   readonly lines: number;
-  /** A sentence each; none for a log that is as it was written. */
-  readonly problems: readonly string[];
+  /** None for a log that is as it was written. */
+  readonly problems: readonly AuditProblem[];
+  /** Where the clock was set back. */
+  readonly notices: readonly (ClockNotice & Pick<AuditProblem, 'file' | 'lineInFile'>)[];
+  /** False where it was stopped on the way, by whoever asked or since too much is wrong. */
+  readonly isWhole: boolean;
   /** The last line that a signed checkpoint covers. */
   readonly signedUpTo?: number;
 }
@@ -316,6 +322,8 @@ export const guardEndRequest = new RequestType<{ readonly run: string }, boolean
 
 export const readAuditRequest = new RequestType<AuditParams, AuditPage, BrokerFault>('audit/read');
 export const verifyAuditRequest = new RequestType0<AuditVerdict, BrokerFault>('audit/verify');
+/** How many lines were verified so far. */
+export const verifiedNotification = new NotificationType<{ readonly lines: number }>('audit/verified');
 /** Writes the whole log into a file. */
 export const exportAuditRequest = new RequestType<{ readonly path: string }, boolean, BrokerFault>('audit/export');
 export const governanceRequest = new RequestType<{ readonly workspace: string }, Governance, BrokerFault>('governance');

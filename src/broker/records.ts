@@ -2,8 +2,10 @@ import { openApprovals } from './approve/approvals.ts';
 import { withdrawApprovals } from './approve/withdraw.ts';
 import { lastApprovals } from './audit/approved.ts';
 import { checkpointKey } from './audit/checkpoint.ts';
-import { exportLog } from './audit/export.ts';
+import { readAuditFiles } from './audit/audit-files.ts';
+import { exportLines } from './audit/export.ts';
 import { readBack } from './audit/read-back.ts';
+import type { Progress } from './audit/verify-files.ts';
 import { verifyKept } from './audit/verify-kept.ts';
 import type { AuditPage, AuditParams, AuditVerdict, Governance, StandingApproval, Withdrawn } from './protocol.ts';
 import type { Keychain } from './vault/keychain.ts';
@@ -14,7 +16,7 @@ import type { ValueStore } from './vault/vault.ts';
 /** What an editor can look up: what happened on this machine, and what is known of its requests. */
 export interface Records {
   read(params: AuditParams): Promise<AuditPage>;
-  verify(): Promise<AuditVerdict>;
+  verify(progress?: Progress): Promise<AuditVerdict>;
   /** Answers when the file is whole. */
   export(path: string): Promise<boolean>;
   governance(workspace: string): Governance;
@@ -34,9 +36,11 @@ export interface RecordsPlace {
 export function openRecords({ folder, keychain, vault }: RecordsPlace): Records {
   return {
     read: (params) => readBack(folder, params),
-    verify: () => verifyKept({ folder, store: readVault(folder) ? vault() : undefined, keychain }),
+    verify: (progress) => verifyKept({ folder, store: readVault(folder) ? vault() : undefined, keychain }, progress),
     async export(path) {
-      await exportLog(folder, path);
+      // The dialog that named the file has asked before it replaces one.
+      const format = path.toLowerCase().endsWith('.csv') ? 'csv' : 'jsonl';
+      await exportLines(readAuditFiles(folder), path, { format, existing: 'replace' });
       return true;
     },
     governance(workspace) {

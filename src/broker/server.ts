@@ -30,6 +30,7 @@ import type { LentGuards } from './lent/lent-guards.ts';
 import { purgeCopies } from './copies/look.ts';
 import { lookFor } from './copies/serve-copies.ts';
 import type { Session } from './session.ts';
+import { verifyFor } from './audit/serve-verify.ts';
 
 /** Answers the editor, or a terminal, until its connection closes. */
 export function serve(
@@ -56,7 +57,7 @@ export function serve(
   if (ask) connection.onRequest(approvalRequest, (question) => answer(() => ask(question)));
   if (records) {
     connection.onRequest(readAuditRequest, (params) => answer(() => records.read(params)));
-    connection.onRequest(verifyAuditRequest, () => answer(() => records.verify()));
+    connection.onRequest(verifyAuditRequest, (token) => answer(() => verifyFor(records, { connection, token })));
     connection.onRequest(exportAuditRequest, ({ path }) => answer(() => records.export(path)));
     connection.onRequest(approvalsRequest, () => answer(() => records.approvals()));
     connection.onRequest(withdrawRequest, ({ requests }) =>

@@ -50,10 +50,10 @@ describe('valet-key audit', () => {
     const text = readFileSync(path, 'utf8');
     writeFileSync(path, text.replace('"delivery":"env"', '"delivery":"fd"'));
     const edited = await place.run(['audit', '--verify']);
-    assert.deepEqual([edited.status, edited.stdout], [1, 'line 2 was edited\n']);
+    assert.deepEqual([edited.status, edited.stdout], [1, 'line 2: edited after it was written\n']);
     writeFileSync(path, text.split('\n').slice(0, 3).join('\n') + '\n');
     const cut = await place.run(['audit', '--verify']);
-    assert.deepEqual([cut.status, cut.stdout], [1, '2 lines are missing at the end, after line 3\n']);
+    assert.deepEqual([cut.status, cut.stdout], [1, 'line 3: the log was cut off after it, 2 lines in all\n']);
   });
 
   it('exports records to a new file, which can be read and verified elsewhere', async () => {
@@ -65,14 +65,17 @@ describe('valet-key audit', () => {
     const again = await place.run(['audit', '--export', 'audit.jsonl']);
     assert.deepEqual(
       [again.status, again.stderr],
-      [2, 'valet-key audit: audit.jsonl is there already: name another file\n'],
+      [2, 'valet-key audit: audit.jsonl is there already: name another file, or --force\n'],
     );
     const shown = await place.run(['audit', '--in', 'audit.jsonl', '--request', 'one']);
     assert.equal(shown.stdout, (await place.run(['audit', '--request', 'one'])).stdout);
     const whole = await place.run(['audit', '--in', 'audit.jsonl', '--verify']);
     assert.deepEqual([whole.status, whole.stdout], [0, 'the audit log is whole: 5 lines\n']);
     place.write({ 'audit.jsonl': place.read('audit.jsonl').replace('"delivery":"env"', '"delivery":"fd"') });
-    assert.equal((await place.run(['audit', '--in', 'audit.jsonl', '--verify'])).stdout, 'line 2 was edited\n');
+    assert.equal(
+      (await place.run(['audit', '--in', 'audit.jsonl', '--verify'])).stdout,
+      'line 2: edited after it was written\n',
+    );
     assert.equal((await place.run(['audit', '--in', 'none.jsonl'])).status, 2);
   });
 
@@ -87,7 +90,10 @@ describe('valet-key audit', () => {
     assert.equal((await place.run(['audit', '--verify'])).status, 0);
     const path = join(inside, 'audit.jsonl');
     writeFileSync(path, readFileSync(path, 'utf8').replace('"delivery":"env"', '"delivery":"fd"'));
-    assert.equal((await place.run(['audit', '--verify'])).stdout, 'line 7 was edited (audit.jsonl, line 2)\n');
+    assert.equal(
+      (await place.run(['audit', '--verify'])).stdout,
+      'line 7 (audit.jsonl, line 2): edited after it was written\n',
+    );
   });
 
   it('grants nothing where the log cannot be written', async () => {
@@ -105,7 +111,7 @@ describe('valet-key audit', () => {
   ] as const) {
     it(`takes ${text} for a time`, () => assert.equal(timeOf(text, 100_000_000), expected));
   }
-  for (const text of ['yesterday', '', '0m', '2026-13-99']) {
+  for (const text of ['last week', '', '0m', '2026-13-99']) {
     it(`does not take "${text}" for a time`, () => assert.throws(() => timeOf(text, 0), /--since/));
   }
 });

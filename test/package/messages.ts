@@ -1,9 +1,16 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { adviceTexts, placeTexts, problemTexts } from '../../src/core/audit/problem.ts';
 import { noteTexts, refusalTexts } from '../../src/core/rewrite/notes.ts';
 
 /** Messages that the core knows and the editor translates. */
-const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = { noteTexts, refusalTexts };
+const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  noteTexts,
+  refusalTexts,
+  adviceTexts,
+  placeTexts,
+  problemTexts,
+};
 
 const project = resolve(import.meta.dirname, '../..');
 const bundle = join(project, 'l10n', 'bundle.l10n.json');

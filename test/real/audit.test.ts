@@ -71,8 +71,8 @@ describe('the checkpoint in a real keychain', () => {
     const seen = JSON.parse(stdout) as Readonly<Record<string, string>>;
     assert.deepEqual(seen, {
       'as it was written': '0 the audit log is whole: 12 lines, signed up to line 12',
-      'an older log and its own checkpoint put back': '1 6 lines are missing at the end, after line 6',
-      'the whole folder taken away': '1 12 lines are missing at the end, after line 0',
+      'an older log and its own checkpoint put back': '1 line 6: the log was cut off after it, 6 lines in all',
+      'the whole folder taken away': '1 line 0: the log was cut off after it, 12 lines in all',
       'a checkpoint that somebody else signed': '1 the checkpoint was not signed with the key of this vault',
       'put right again': '0 the audit log is whole: 12 lines, signed up to line 12',
     });

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemCodeOf } from '../disk/disk-fault.ts';
 
@@ -19,30 +19,54 @@ export function auditFiles(folder: string): readonly string[] {
     .map((name) => join(inside, name));
 }
 
-export interface AuditFile {
+/** Lines of a file that follow one another: a long file comes in several parts. */
+export interface AuditPart {
   readonly path: string;
   readonly lines: readonly string[];
 }
 
 /**
- * The log file by file, oldest first, without a last line that a crash left half-written. All of them are open before
- * the first is read: a broker that begins a new file meanwhile takes none away.
+ * The log part by part, oldest first, without a last line that a crash left half-written. All files are open before the
+ * first is read: a broker that begins a new file meanwhile takes none away.
  */
-export function* readAuditFiles(folder: string): Generator<AuditFile> {
+export function* readAuditFiles(folder: string): Generator<AuditPart> {
   const files = openAll(folder);
   try {
-    for (const { path, file } of files) yield { path, lines: linesIn(readFileSync(file, 'utf8')) };
+    for (const { path, file } of files) yield* partsOf(path, file);
   } finally {
     for (const { file } of files) closeSync(file);
   }
 }
+
+/** Any file of lines, part by part. */
+export function* readLinesFile(path: string): Generator<AuditPart> {
+  const file = openSync(path, 'r');
+  try {
+    yield* partsOf(path, file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function* partsOf(path: string, file: number): Generator<AuditPart> {
+  let rest: Buffer = Buffer.alloc(0);
+  const chunk = Buffer.alloc(chunkBytes);
+  for (let length = readSync(file, chunk); length > 0; length = readSync(file, chunk)) {
+    const bytes = Buffer.concat([rest, chunk.subarray(0, length)]);
+    const end = bytes.lastIndexOf(10) + 1;
+    rest = bytes.subarray(end);
+    if (end > 0) yield { path, lines: linesIn(bytes.toString('utf8', 0, end)) };
+  }
+}
+
+const chunkBytes = 256 * 1024;
 
 /** Every line of the log, oldest first. */
 export function* auditLines(folder: string): Generator<string> {
   yield* linesOf(readAuditFiles(folder));
 }
 
-export function* linesOf(files: Iterable<AuditFile>): Generator<string> {
+export function* linesOf(files: Iterable<AuditPart>): Generator<string> {
   for (const { lines } of files) yield* lines;
 }
 

@@ -32,6 +32,8 @@ export interface KeptCheckpoint {
   readonly checkpoint?: Checkpoint;
   /** One was found that the key of the vault did not sign. */
   readonly forged: boolean;
+  /** Of the file and the keychain's entry, which are written together, one is gone or was put back. */
+  readonly lost?: 'file-missing' | 'file-older' | 'keychain-missing';
 }
 
 export interface CheckpointPlaces {
@@ -57,11 +59,24 @@ export function openCheckpoints({ folder, key, keychain, now = Date.now }: Check
   }
 
   async function read(): Promise<KeptCheckpoint> {
-    const texts = [readIfThere(path), keychain && (await unlessBroken(keychain.read(account)))];
-    const kept = texts.filter((text) => text !== undefined).map((text) => parse(text.toString('utf8')));
-    const signed = kept.filter((one) => one !== undefined).filter((one) => isSigned(key, one));
+    const inFile = judged(readIfThere(path));
+    const inKeychain = keychain && (await unlessBroken(readEntry(keychain)));
+    const both = [inFile, inKeychain ?? absent];
+    const signed = both.flatMap(({ checkpoint }) => checkpoint ?? []);
     const furthest = signed.toSorted((one, other) => other.count - one.count)[0];
-    return { ...(furthest && { checkpoint: furthest }), forged: signed.length < kept.length };
+    const lost = inKeychain && whatIsLost(inFile, inKeychain);
+    const forged = both.some(({ isForged }) => isForged);
+    return { ...(furthest && { checkpoint: furthest }), forged, ...(lost && { lost }) };
+  }
+
+  async function readEntry(from: Keychain): Promise<Judged> {
+    return judged(await from.read(account));
+  }
+
+  function judged(text: Uint8Array | undefined): Judged {
+    if (text === undefined) return absent;
+    const checkpoint = parse(Buffer.from(text).toString('utf8'));
+    return checkpoint && isSigned(key, checkpoint) ? { checkpoint, isForged: false } : { isForged: true };
   }
 
   return {
@@ -77,6 +92,23 @@ export function openCheckpoints({ folder, key, keychain, now = Date.now }: Check
       });
     },
   };
+}
+
+interface Judged {
+  readonly checkpoint?: Checkpoint;
+  readonly isForged: boolean;
+}
+
+const absent: Judged = { isForged: false };
+
+/** The file is written first: it may be ahead of a keychain that was locked, and is never behind. */
+function whatIsLost(
+  { checkpoint: inFile }: Judged,
+  { checkpoint: inKeychain }: Judged,
+): KeptCheckpoint['lost'] | undefined {
+  if (!inKeychain) return inFile && 'keychain-missing';
+  if (!inFile) return 'file-missing';
+  return inFile.count < inKeychain.count && inFile.time < inKeychain.time ? 'file-older' : undefined;
 }
 
 /** The key that signs, kept in the vault under a name that no request can ask for: those begin with a letter or digit. */

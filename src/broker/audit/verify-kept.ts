@@ -4,6 +4,7 @@ import type { ValueStore } from '../vault/vault.ts';
 import { readAuditFiles } from './audit-files.ts';
 import { checkpointKey, openCheckpoints } from './checkpoint.ts';
 import { verifyFiles } from './verify-files.ts';
+import type { Progress } from './verify-files.ts';
 
 export interface Verifying {
   /** The data folder. */
@@ -14,10 +15,13 @@ export interface Verifying {
 }
 
 /** Whether the log of this machine is as it was written. */
-export async function verifyKept({ folder, store, keychain }: Verifying): Promise<AuditVerdict> {
+export async function verifyKept(
+  { folder, store, keychain }: Verifying,
+  progress: Progress = {},
+): Promise<AuditVerdict> {
   // The checkpoint first: the log may grow meanwhile, and never ends before it.
   const kept = store
     ? await openCheckpoints({ folder, key: await checkpointKey(store), keychain }).read()
     : { forged: false };
-  return verifyFiles(readAuditFiles(folder), kept);
+  return verifyFiles(readAuditFiles(folder), kept, progress);
 }

@@ -12,6 +12,12 @@ export interface Tail {
   readonly hash: string;
 }
 
+/** The end of the log as it was signed, and when that was. */
+export interface SignedTail extends Tail {
+  /** Milliseconds since 1970. */
+  readonly time?: number;
+}
+
 export const emptyTail: Tail = { count: 0, hash: '0'.repeat(64) };
 
 export interface Linked {

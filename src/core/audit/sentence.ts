@@ -1,5 +1,4 @@
 import type { AuditEvent, Happening } from './event.ts';
-import type { Tampering } from './verify.ts';
 
 /** One line for a person: "task sync-charges called api.stripe.com GET /v1/charges under stripe-readonly: allowed". */
 export function sentenceOf(event: AuditEvent): string {
@@ -48,19 +47,4 @@ function withoutUsualPort(host: string): string {
 
 function timeOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-/** What is wrong with the log, and where. */
-export function tamperingSentence({ line, code, lines = 0 }: Tampering): string {
-  const count = lines === 1 ? '1 line is' : `${lines} lines are`;
-  const words: Readonly<Record<Tampering['code'], string>> = {
-    unreadable: `line ${line} is not a line of an audit log`,
-    edited: `line ${line} was edited`,
-    missing: `${count} missing before line ${line}`,
-    reordered: `line ${line} is not where it was written`,
-    repeated: `line ${line} stands there a second time`,
-    cut: `${count} missing at the end, after line ${line}`,
-    rewritten: 'the log was written anew: it does not lead to its checkpoint',
-  };
-  return words[code];
 }

@@ -7,7 +7,7 @@ import { sha256 } from '../../../src/broker/audit/sha256.ts';
 import { openCheckpoints } from '../../../src/broker/audit/checkpoint.ts';
 import type { Checkpoints } from '../../../src/broker/audit/checkpoint.ts';
 import { verifyLog } from '../../../src/core/audit/verify.ts';
-import type { Tampering } from '../../../src/core/audit/verify.ts';
+import type { Tampering } from '../../../src/core/audit/tampering.ts';
 import { events } from '../../core/audit/samples.ts';
 import { scratch } from '../scratch.ts';
 
@@ -22,27 +22,21 @@ describe('tampering with a log of several files', () => {
     { line: each, code: 'edited' },
   ]);
   finds('a deleted line in an older file', (files) => change(files[1], (lines) => lines.toSpliced(1, 1)), [
-    { line: each + 2, code: 'missing', lines: 1, sequences: [each + 2, each + 2] },
+    { line: each + 2, code: 'missing', lines: 1 },
   ]);
   finds('an older file that is gone', (files) => rmSync(files[1] ?? ''), [
-    { line: each + 1, code: 'missing', lines: each, sequences: [each + 1, 2 * each] },
+    { line: each + 1, code: 'missing', lines: each },
   ]);
-  finds('the oldest file that is gone', (files) => rmSync(files[0] ?? ''), [
-    { line: 1, code: 'missing', lines: each, sequences: [1, each] },
-  ]);
+  finds('the oldest file that is gone', (files) => rmSync(files[0] ?? ''), [{ line: 1, code: 'missing', lines: each }]);
   finds('the newest file that is gone', (files) => rmSync(files[3] ?? ''), [{ line: 3 * each, code: 'cut', lines: 2 }]);
   finds('an older file that is cut off', (files) => change(files[1], (lines) => lines.slice(0, 2)), [
-    { line: each + 3, code: 'missing', lines: 2, sequences: [each + 3, 2 * each] },
+    { line: each + 3, code: 'missing', lines: 2 },
   ]);
-  finds(
-    'two files that changed places',
-    swapFirstTwo,
-    [1, 2, 3, 4].map((line) => ({ line: each + line, code: 'reordered' })),
-  );
+  finds('two files that changed places', swapFirstTwo, [{ line: each + 1, through: 2 * each, code: 'reordered' }]);
   finds(
     'a file that stands there a second time',
     ([first = '']) => cpSync(first, join(dirname(first), 'audit.000000000013.jsonl')),
-    [1, 2, 3, 4].map((line) => ({ line: 3 * each + line, code: 'repeated' as const })),
+    [{ line: 3 * each + 1, through: 4 * each, code: 'repeated' }],
   );
   finds('lines moved from one file to another', moveLine, [{ line: whole, code: 'reordered' }]);
   finds('every file that is gone', (files) => files.forEach((path) => rmSync(path)), [
@@ -66,7 +60,7 @@ describe('tampering with a log of several files', () => {
     using folder = scratch();
     for (const now of [5_000_000, 1_000, 9_000_000_000_000, 0])
       await openAuditLog({ folder: folder.path, now: () => now }).append(event);
-    assert.deepEqual(verifyLog(auditLines(folder.path), { sha256 }), { count: 4, tampering: [] });
+    assert.deepEqual(verifyLog(auditLines(folder.path), { sha256 }).tampering, []);
   });
 
   it('is not what a broker does that begins a new file while somebody reads', async () => {
@@ -91,7 +85,7 @@ function finds(fact: string, tamper: Tamper, expected: readonly Tampering[]): vo
     const verify = () => verifyLog(auditLines(folder.path), { sha256, ...(checkpoint && { checkpoint }) }).tampering;
     assert.deepEqual(verify(), []);
     tamper(auditFiles(folder.path));
-    assert.deepEqual(verify(), expected);
+    assert.deepEqual(placesOf(verify()), expected);
   });
 }
 
@@ -137,4 +131,9 @@ function moveLine([first, , , last]: readonly string[]): void {
     return lines.toSpliced(1, 1);
   });
   change(last, (lines) => [...lines, moved]);
+}
+
+/** The numbers that the lines carry follow from the rest. */
+function placesOf(tampering: readonly Tampering[]): readonly Tampering[] {
+  return tampering.map(({ sequences: _numbers, ...rest }) => rest);
 }

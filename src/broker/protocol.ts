@@ -1,5 +1,5 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
-import type { ApprovedBy, AuditEvent } from '../core/audit/event.ts';
+import type { ApprovedBy, AuditEvent, StartedByEditor } from '../core/audit/event.ts';
 import type { AuditFilter } from '../core/audit/filter.ts';
 import type { AuditProblem } from '../core/audit/problem.ts';
 import type { ClockNotice } from '../core/audit/tampering.ts';
@@ -132,6 +132,7 @@ export interface GuardParams {
   readonly env?: Readonly<Record<string, string>>;
   /** What is started, as it is shown to whoever approves: an approval holds for it alone. */
   readonly command: readonly string[];
+  readonly started: StartedByEditor;
   /** What becomes of requests that a guard alone cannot serve. */
   readonly unfit: 'refuse' | 'leave out';
 }

@@ -38,6 +38,7 @@ export async function lendGuard(plan: RunPlan, world: RunWorld): Promise<LentGua
     workspace: plan.workspace,
     mode,
     ...(plan.task !== undefined && { task: plan.task }),
+    ...(plan.started !== undefined && { started: plan.started }),
   };
   const approved = await approve(plan, world, about);
   await world.audit.append({ ...about, type: 'run-started', program: basename(plan.command[0] ?? '') });

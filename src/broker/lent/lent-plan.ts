@@ -56,8 +56,9 @@ export function lentPlanOf(
   }
   if (fits.length === 0) throw new GuardRefused('nothing-to-guard');
   const workspace = realpathSync(params.workspace);
-  const { task, command } = params;
-  const plan = { manifest, workspace, command, cwd: workspace, env: { ...env, ...params.env }, uses: fits, fills };
+  const { task, command, started } = params;
+  const inherited = { ...env, ...params.env };
+  const plan = { manifest, workspace, command, started, cwd: workspace, env: inherited, uses: fits, fills };
   return { plan: task === undefined ? plan : { ...plan, task }, leftOut };
 }
 

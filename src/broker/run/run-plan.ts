@@ -1,4 +1,4 @@
-import type { GuardMode } from '../../core/audit/event.ts';
+import type { GuardMode, StartedByEditor } from '../../core/audit/event.ts';
 import type { OrganisationPolicy } from '../../core/policy/organisation.ts';
 import type { Manifest } from '../../core/requests/manifest.ts';
 import type { Approvals } from '../approve/approvals.ts';
@@ -14,6 +14,8 @@ export interface RunPlan {
   /** Absent for a command that is no task of the manifest. */
   readonly task?: string;
   readonly command: readonly string[];
+  /** What the editor started itself, and a guard was lent to. */
+  readonly started?: StartedByEditor;
   readonly cwd: string;
   /** What the task would inherit, without what opens the vault. */
   readonly env: NodeJS.ProcessEnv;

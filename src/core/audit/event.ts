@@ -9,6 +9,8 @@ export interface About {
   readonly workspace: string;
   /** The task's name; absent for `run -- COMMAND`. */
   readonly task?: string;
+  /** What the editor started itself; absent for tasks and commands. */
+  readonly started?: StartedByEditor;
   /** Who asks, as the request says: `task:sync-charges`. */
   readonly subject?: string;
   /** The coding agent that started the run, where its surroundings tell. */
@@ -19,6 +21,8 @@ export interface About {
   readonly grant?: string;
   readonly mode?: GuardMode;
 }
+
+export type StartedByEditor = 'debug session' | 'terminal';
 
 /** `enforced`: the system holds both control sets. `proxy-only`: a task that goes around the proxy is not held. */
 export type GuardMode = 'enforced' | 'proxy-only';

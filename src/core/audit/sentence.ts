@@ -5,8 +5,10 @@ export function sentenceOf(event: AuditEvent): string {
   return `${whoOf(event)} ${happened(event)}`;
 }
 
-function whoOf({ task, subject, agent }: AuditEvent): string {
-  const who = task !== undefined ? `task ${task}` : subject === undefined ? 'a command' : subject.replace(':', ' ');
+function whoOf({ task, started, subject, agent }: AuditEvent): string {
+  const asking = subject === undefined ? 'a command' : subject.replace(':', ' ');
+  const plain = task === undefined ? asking : `task ${task}`;
+  const who = started === undefined ? plain : `a ${started}${task === undefined ? '' : ` of task ${task}`}`;
   return agent === undefined ? who : `${who} (started by ${agent})`;
 }
 

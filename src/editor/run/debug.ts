@@ -58,6 +58,7 @@ async function resolve(
   const params = {
     workspace: folder.uri.fsPath,
     command: commandOf(configuration),
+    started: 'debug session',
     unfit: 'refuse',
     env: own,
   } as const;

@@ -60,7 +60,7 @@ async function optionsFor(
   if (!folder) throw new NotLent(t('There is no valet-key.json in this folder.'));
   const workspace = folder.uri.fsPath;
   const lent = await lending.lend(
-    { workspace, command: ['terminal', vscode.env.shell], unfit: 'leave out' },
+    { workspace, command: ['terminal', vscode.env.shell], started: 'terminal', unfit: 'leave out' },
     { token },
   );
   return {

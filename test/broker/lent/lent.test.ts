@@ -188,7 +188,7 @@ describe('what a process of the editor’s may have', () => {
 });
 
 function planIn(workspace: string, params: Partial<GuardParams>) {
-  const whole: GuardParams = { workspace, command: ['node'], unfit: 'refuse', ...params };
+  const whole: GuardParams = { workspace, command: ['node'], started: 'debug session', unfit: 'refuse', ...params };
   return lentPlanOf(whole, { env: {}, kept: new Set(['acme', sample.source.ref]) });
 }
 
@@ -246,7 +246,7 @@ async function placeFor(setting: Setting) {
   );
   await client.put({ name: 'acme', value, kind: 'k' });
   const start = (params: Partial<GuardParams>) =>
-    client.startGuard({ workspace: folder, command: ['node'], unfit: 'refuse', ...params });
+    client.startGuard({ workspace: folder, command: ['node'], started: 'debug session', unfit: 'refuse', ...params });
   return {
     service,
     home: home.path,

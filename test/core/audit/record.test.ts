@@ -66,6 +66,15 @@ describe('a record of the audit log', () => {
     it(`${event.type} reads as a sentence`, () => assert.equal(sentenceOf(event), sentences[index]));
   }
 
+  it('names what the editor started', () => {
+    const call = { type: 'call', host: 'a:443', method: 'GET', path: '/', decision: 'allowed' } as const;
+    const about = { run: 'r', workspace: '/w', subject: 'task:sync', agent: 'Codex' };
+    const sentence = sentenceOf({ ...about, started: 'terminal', ...call });
+    assert.equal(sentence, 'a terminal (started by Codex) called a GET /: allowed');
+    const debugging = sentenceOf({ ...about, started: 'debug session', task: 'sync', ...call });
+    assert.match(debugging, /^a debug session of task sync /);
+  });
+
   it('covers every type of event once', () => {
     assert.equal(new Set(happenings.map(({ type }) => type)).size, 15);
   });

@@ -70,7 +70,7 @@ export function workplace(): Workplace {
     },
     read: (path) => readFileSync(join(folder, path), 'utf8'),
     run: (args, invocation = {}) => valetKey(args, { cwd: folder, ...invocation, env: { ...env, ...invocation.env } }),
-    [Symbol.dispose]: () => rmSync(top, { recursive: true, force: true }),
+    [Symbol.dispose]: () => rmSync(top, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
   };
 }
 
@@ -180,7 +180,7 @@ let built: Promise<string> | undefined;
 
 async function buildBundle(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'valet-key-bundle-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   const outfile = join(folder, 'dist/cli.mjs');
   await build({ ...common, ...programs, outdir: dirname(outfile), logLevel: 'silent' });
   writeFileSync(join(folder, 'package.json'), readFileSync(join(project, 'package.json')));

@@ -34,11 +34,11 @@ describe('Valet Key where an editor installs it, in a home that is closed to the
       [join(installed, 'dist/cli.mjs'), 'run', '--enforced', 'task'],
       { cwd: join(place.folder, 'app'), env: { ...place.env, HOME: place.folder, PATH: '/usr/bin:/bin' } },
     );
-    // Nothing of the home but what the sandbox itself starts there.
+    // Nothing of the home but the sandbox's own program, and what it starts.
     assert.match(
       stdout,
-      /^# Valet Key: this task may not read \.env[^\n]*\nvendor\n# Valet Key: .* ~\/notes\.txt\. .*\n$/,
-      stderr,
+      /^# Valet Key: this task may not read \.env[^\n]*\nsandbox\.mjs\nvendor\n# Valet Key: .* ~\/notes\.txt\. .*\n$/,
+      stdout + stderr,
     );
     return undefined;
   }).timeout(60_000);

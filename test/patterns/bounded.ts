@@ -18,6 +18,18 @@ export const bounded: readonly Bounded[] = [
     reason: 'a part of a path of a request, whose head Node limits',
   },
   {
+    file: 'fix/address.ts',
+    begins: '(?<scheme>[a-z]',
+    longest: 310,
+    reason: 'what stands before a password, as far as `reach`',
+  },
+  {
+    file: 'inventory/mentions.ts',
+    begins: '[\\w-]{0,63}$',
+    longest: 64,
+    reason: 'a label of a host, which has no more',
+  },
+  {
     file: 'detect/dotenv.ts',
     begins: '(?:^|[ \\t])#.*$',
     longest: 65_536,

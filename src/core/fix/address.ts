@@ -12,7 +12,7 @@ export function hostsAround(text: string, { start, end }: { readonly start: numb
   );
   const name = (scheme?.groups?.['scheme'] ?? 'mysql').toLowerCase();
   if (name.endsWith('+srv')) return [];
-  const places = behind.split(',').map((place) => placeOf(place, usualPorts.get(name.replace(/\+.*$/, ''))));
+  const places = behind.split(',').map((place) => placeOf(place, usualPorts.get(name.split('+', 1)[0] ?? '')));
   return places.flatMap((place) => place ?? []);
 }
 

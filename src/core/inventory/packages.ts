@@ -36,7 +36,7 @@ const readers: readonly (readonly [name: RegExp, read: Reader])[] = [
     /^(?:pyproject\.toml|Pipfile|setup\.(?:py|cfg))$/,
     matches('pypi', /(?:^[ \t]*|["'])([A-Za-z0-9][\w.-]*)(?=[ \t]*(?:[<>=!~;[@"',]|$))/gm),
   ],
-  [/^go\.mod$/, matches('go', /^[ \t]*(?:require[ \t]+)?([\w.-]+\.[\w.-]+\/[\w./-]+)[ \t]+v\d/gm)],
+  [/^go\.mod$/, matches('go', /^[ \t]*(?:require[ \t]+)?(?!require\b)([\w./-]+)[ \t]+v\d/gm)],
   [
     /^Cargo\.toml$/,
     matches('cargo', /^(?:\[[\w.'"()=-]*dependencies\.)?([A-Za-z][\w-]*)(?=\]|[ \t]*(?:=|\.workspace))/gm),

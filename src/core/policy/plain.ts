@@ -8,7 +8,7 @@ import type { CallRule, Delivery } from '../requests/manifest.ts';
 export function isPlain({ host, methods, paths }: CallRule, delivery?: Delivery): boolean {
   if (paths || (delivery && !handsOut.has(delivery.mode))) return false;
   if (methods) return methods.every((method) => method === 'CONNECT');
-  return !portsOfTheWeb.has(Number(/\d+$/.exec(host)?.[0]));
+  return !portsOfTheWeb.has(Number(host.slice(host.lastIndexOf(':') + 1)));
 }
 
 /** The task has the value itself. */

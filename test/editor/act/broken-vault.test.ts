@@ -67,7 +67,8 @@ async function refusing(
     });
   } finally {
     await chmod(home, 0o700);
-    await rm(home, { recursive: true, force: true });
+    // A broker that ends still keeps what it compiled.
+    await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
 

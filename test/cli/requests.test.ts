@@ -21,6 +21,7 @@ describe('valet-key requests', () => {
   sent      to api.stripe.com:443 GET /v1/charges/**
   approved  by a person, once a session; a grant lives 15m at most
   revoked   at the end of every run; at once: valet-key revoke stripe; for good at https://dashboard.stripe.com/apikeys
+  remarks   nobody approved it yet: the first run asks
 `,
     );
     assert.equal(status, 0);

@@ -4,6 +4,7 @@ import { services } from '../services/catalogue.ts';
 import type { Service } from '../services/service.ts';
 import type { CallRule, Manifest, Request, Task } from './manifest.ts';
 import { openRotations } from './reminders.ts';
+import { isVisible, remarksOn } from './remarks.ts';
 import { vaultEntryOf } from './vault-entry.ts';
 
 /** What there is to know of a request. It holds no value. */
@@ -32,15 +33,31 @@ export interface RequestAccount {
   readonly expires_at: string | null;
   /** The page that revokes the credential itself, where its service is known. */
   readonly revoke: string | null;
+  /** What has to be done. */
   readonly missing: readonly Missing[];
+  /** What could be narrower; it works as it is. */
+  readonly remarks: readonly Remark[];
 }
 
 export type Missing =
   | { readonly type: 'value'; readonly ref: string }
   | { readonly type: 'variable' }
   | { readonly type: 'expired'; readonly since: string }
+  /** The guard is to put it on calls, and there is no host that it may be sent to. */
+  | { readonly type: 'host' }
+  /** Its provider could not serve it on this machine, as far as can be told without asking it. */
+  | { readonly type: 'provider'; readonly reason: string }
   /** A value that was in these files and still works, as far as anybody has said. */
   | { readonly type: 'rotation'; readonly title: string; readonly files: readonly string[] };
+
+export type Remark =
+  | { readonly type: 'any-call' | 'any-path' | 'any-method' | 'any-subdomain'; readonly hosts: readonly string[] }
+  /** Methods that change something, as often as it likes. */
+  | { readonly type: 'unlimited-writes'; readonly methods: readonly string[] }
+  /** It asks to be approved once until it expires, and never does. */
+  | { readonly type: 'no-end' }
+  | { readonly type: 'visible'; readonly mode: Request['delivery']['mode'] }
+  | { readonly type: 'not-approved' };
 
 export interface Known {
   /** The names that the vault has values under; absent where it cannot be read. */
@@ -50,6 +67,8 @@ export interface Known {
   /** The last approval of each request. */
   readonly approved: ReadonlyMap<string, Approved>;
   readonly digest: (request: Request) => string;
+  /** Why a request's provider could not serve it on this machine; absent where that cannot be told. */
+  readonly unready?: (request: Request) => string | undefined;
 }
 
 interface Approved {
@@ -71,7 +90,7 @@ export function accountOf(name: string, manifest: Manifest, known: Known): Reque
     actions: request.authorization_details.flatMap(({ actions = [] }) => actions),
     source,
     delivery,
-    visible: delivery.mode === 'env' || delivery.mode === 'fd',
+    visible: isVisible(delivery),
     call,
     tasks: Object.entries(manifest.tasks ?? {})
       .filter(([, { uses }]) => uses.includes(name))
@@ -82,6 +101,7 @@ export function accountOf(name: string, manifest: Manifest, known: Known): Reque
     expires_at: expires_at ?? null,
     revoke: serviceFor(request)?.rotate || null,
     missing: [...missingParts(request, known), ...rotationsOf(name, manifest)],
+    remarks: remarksOn(request, known.approved.has(name)),
   };
 }
 
@@ -91,11 +111,15 @@ function approvedOf(request: Request, last: Approved | undefined, digest: Known[
   return { by, lasts, at, current: digest(request) === request_s256 };
 }
 
-function missingParts({ source, delivery, expires_at }: Request, { kept, today }: Known): readonly Missing[] {
+function missingParts(request: Request, { kept, today, unready }: Known): readonly Missing[] {
+  const { source, delivery, call, expires_at } = request;
   const missing: Missing[] = [];
   const entry = vaultEntryOf(source);
   if (entry !== undefined && kept && !kept.has(entry)) missing.push({ type: 'value', ref: entry });
+  const reason = unready?.(request);
+  if (reason !== undefined) missing.push({ type: 'provider', reason });
   if (delivery.env === undefined) missing.push({ type: 'variable' });
+  if (call.length === 0 && !isVisible(delivery)) missing.push({ type: 'host' });
   if (expires_at !== undefined && expires_at < today) missing.push({ type: 'expired', since: expires_at });
   return missing;
 }

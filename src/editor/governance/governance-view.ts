@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import { accountMarkdown } from '../../core/requests/account-markdown.ts';
+import { rowText } from '../../core/requests/account-rows.ts';
 import type { AccountRow } from '../../core/requests/account-rows.ts';
+import { plainAnswer } from '../../core/requests/answer.ts';
 import { commands } from '../commands.ts';
 import type { FolderManifest, Manifests } from '../requests/manifests.ts';
-import { plain } from '../words.ts';
 import type { Accounts, Workflow } from './accounts.ts';
-import { missingText, questionText } from './words.ts';
+import { kindText, missingText, questionText } from './words.ts';
 
 type Row =
   | { readonly type: 'folder'; readonly manifest: FolderManifest }
@@ -73,28 +75,25 @@ function itemOf(row: Row): vscode.TreeItem {
 
 function workflowItem(flow: Workflow, within: string): vscode.TreeItem {
   const item = new vscode.TreeItem(flow.name, vscode.TreeItemCollapsibleState.Collapsed);
-  const kind = flow.type === 'task' ? t('task') : t('request');
+  const kind = kindText(flow.type);
   const color = flow.missing > 0 ? new vscode.ThemeColor('problemsWarningIcon.foreground') : undefined;
   item.id = `${flow.manifest.folder.uri.toString()}${within}/${flow.type}/${flow.name}`;
   item.description = flow.missing > 0 ? `${kind} · ${missingText(flow.missing)}` : `${kind} · ${flow.purpose}`;
   item.iconPath = new vscode.ThemeIcon(flow.type === 'task' ? 'play' : 'key', color);
   item.contextValue = flow.type;
-  item.tooltip = new vscode.MarkdownString(
-    [
-      `**${plain(flow.name)}** — ${plain(flow.purpose)}`,
-      ...flow.rows.map(({ question, lines }) => `- ${plain(questionText(question))}: ${plain(lines.join('; '))}`),
-    ].join('\n\n'),
-  );
+  item.tooltip = new vscode.MarkdownString(accountMarkdown({ ...flow, state: kind }, 4, questionText));
   return item;
 }
 
-function answerItem({ question, lines }: AccountRow): vscode.TreeItem {
+function answerItem(row: AccountRow): vscode.TreeItem {
+  const { question, lines } = row;
   const item = new vscode.TreeItem(questionText(question));
-  item.description = lines.join('; ');
-  item.tooltip = lines.join('\n');
-  item.accessibilityInformation = { label: `${questionText(question)}: ${lines.join('; ')}` };
+  item.description = rowText(row);
+  item.tooltip = lines.map(plainAnswer).join('\n');
+  item.accessibilityInformation = { label: `${questionText(question)}: ${rowText(row)}` };
   if (question === 'missing') {
     item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
   }
+  if (question === 'remarks') item.iconPath = new vscode.ThemeIcon('info');
   return item;
 }

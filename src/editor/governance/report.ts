@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import { accountMarkdown } from '../../core/requests/account-markdown.ts';
+import { markdownProse } from '../../core/requests/answer.ts';
 import { commands } from '../commands.ts';
 import type { Manifests } from '../requests/manifests.ts';
 import type { Accounts, Workflow } from './accounts.ts';
-import { missingText, questionText } from './words.ts';
+import { kindText, missingText, questionText } from './words.ts';
 
 const { t } = vscode.l10n;
 
@@ -21,9 +23,18 @@ export function registerGovernanceReport(accounts: Accounts, manifests: Manifest
     }),
     vscode.commands.registerCommand(commands.governanceReport, async () => {
       await accounts.refresh();
-      await vscode.window.showTextDocument(uri, { preview: true });
+      await show(uri);
     }),
   );
+}
+
+/** Rendered by the editor's own preview; as text where that extension is turned off or not there. */
+async function show(uri: vscode.Uri): Promise<void> {
+  try {
+    await vscode.commands.executeCommand('markdown.showPreview', uri);
+  } catch {
+    await vscode.window.showTextDocument(uri, { preview: true });
+  }
 }
 
 function reportOf(accounts: Accounts, manifests: Manifests): string {
@@ -33,26 +44,18 @@ function reportOf(accounts: Accounts, manifests: Manifests): string {
     const { name } = manifest.folder;
     const problems =
       manifest.reading.type === 'problems' ? [t('valet-key.json cannot be used: Problems says why.')] : [];
-    return [`# ${plain(name)}`, ...problems, ...flows.flatMap((flow) => sectionOf(flow, 2))];
+    return [`# ${markdownProse(name)}`, ...problems, ...flows.flatMap((flow) => sectionOf(flow, 2))];
   });
   if (parts.length === 0) return `${t('There is no valet-key.json in this workspace.')}\n`;
   return `${parts.join('\n\n')}\n`;
 }
 
 function sectionOf(flow: Workflow, level: number): readonly string[] {
-  const kind = flow.type === 'task' ? t('task') : t('request');
-  const list = flow.rows.map(
-    ({ question, lines }) => `- **${questionText(question)}**: ${lines.map(plain).join('; ')}`,
-  );
+  const { name, type, purpose, rows, missing, requests } = flow;
+  const state = `${kindText(type)}: ${missingText(missing)}`;
+  const section = { name, state, rows, ...(type === 'request' && { purpose }) };
   return [
-    `${'#'.repeat(level)} ${plain(flow.name)} (${kind}: ${missingText(flow.missing)})`,
-    ...(flow.type === 'request' ? [plain(flow.purpose)] : []),
-    list.join('\n'),
-    ...flow.requests.flatMap((request) => sectionOf(request, level + 1)),
+    accountMarkdown(section, level, questionText),
+    ...requests.flatMap((request) => sectionOf(request, level + 1)),
   ];
-}
-
-/** What a manifest says is no markup, and stays as easy to read as it was. */
-function plain(text: string): string {
-  return text.replaceAll(/[\\`*_[\]<>]/g, '\\$&').replaceAll(/\s+/g, ' ');
 }

@@ -14,10 +14,15 @@ export function questionText(question: AccountQuestion): string {
     approved: t('Who approves'),
     revoked: t('How it is revoked'),
     missing: t('What is missing'),
+    remarks: t('What could be narrower'),
     runs: t('What runs'),
     uses: t('What it uses'),
   };
   return words[question];
+}
+
+export function kindText(type: 'task' | 'request'): string {
+  return type === 'task' ? t('task') : t('request');
 }
 
 export function missingText(count: number): string {

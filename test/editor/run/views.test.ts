@@ -53,16 +53,19 @@ describe('what people see of grants', () => {
     await vscode.commands.executeCommand('valetKey.showGovernance');
     assert.match(String(await ask('treeRow', ['Governance', bench.name])), /task/);
     await vscode.commands.executeCommand('valetKey.governanceReport');
+    const uri = vscode.Uri.from({ scheme: 'valet-key-governance', path: '/Governance.md' });
     const text = await settled(
-      async () => vscode.window.activeTextEditor?.document.getText() ?? '',
+      async () => (await vscode.workspace.openTextDocument(uri)).getText(),
       (read) => read.includes('in the editor on'),
       'the report',
     );
-    const plain = text.replaceAll('\\', '');
-    assert.match(plain, new RegExp(`\\*\\*Where the secret lives\\*\\*: in the vault, as "${bench.name}"`));
-    assert.match(plain, /\*\*What it may call\*\*: to localhost:\d+ GET \/v1\/\*\*/);
-    assert.match(plain, /\*\*How it is revoked\*\*: at the end of every run/);
+    assert.ok(text.includes(`**Where the secret lives**: in the vault, as \`${bench.name}\``));
+    assert.match(text, /\*\*What it may call\*\*: to `localhost:\d+` `GET` `\/v1\/\*\*`/);
+    assert.match(text, /\*\*How it is revoked\*\*: at the end of every run/);
     assert.equal(text.includes(bench.value), false);
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    assert.ok(tab?.input instanceof vscode.TabInputWebview, 'it is rendered, not shown as source');
+    assert.match(tab.input.viewType, /markdown\.preview/);
   });
 
   it('a new value that differs settles the reminder of a leaked one', async () => {

@@ -52,6 +52,54 @@ describe('valet-key requests', () => {
     ]);
   });
 
+  it('writes a document for a review, with status as ever', async () => {
+    using place = workplace();
+    place.write({ 'valet-key.json': JSON.stringify(manifest()) });
+    const { stdout, status } = await place.run(['requests', 'stripe', '--format', 'markdown']);
+    assert.match(stdout, /^# Requests of valet-key\.json\n\n## `stripe` \(1 thing is missing\)\n\nNightly copy\n\n/);
+    assert.match(stdout, /\n- \*\*What it may call\*\*: to `api\.stripe\.com:443` `GET` `\/v1\/charges\/\*\*`\n/);
+    assert.match(stdout, /\n- \*\*What is missing\*\*: its value: `valet-key vault put stripe`\n/);
+    assert.equal(status, 1);
+  });
+
+  it('gives the same for --json and --format json', async () => {
+    using place = workplace();
+    place.write({ 'valet-key.json': JSON.stringify(manifest()) });
+    const short = await place.run(['requests', '--json']);
+    assert.deepEqual(await place.run(['requests', '--format', 'json']), short);
+  });
+
+  const misuses: readonly (readonly [readonly string[], RegExp])[] = [
+    [['--format', 'yaml'], /--format is one of text, json, markdown/],
+    [['--format', 'text', '--json'], /--json and --format text ask for two formats/],
+    [['--rotated', 'stripe', '--json'], /--rotated lists nothing/],
+  ];
+  for (const [args, message] of misuses) {
+    it(`refuses ${args.join(' ')} with status 2`, async () => {
+      using place = workplace();
+      place.write({ 'valet-key.json': JSON.stringify(manifest()) });
+      const { stdout, stderr, status } = await place.run(['requests', ...args]);
+      assert.deepEqual([status, stdout], [2, '']);
+      assert.match(stderr, message);
+    });
+  }
+
+  const sources: readonly (readonly [string, RegExp])[] = [
+    ['openbao', /missing {3}its provider: .*BAO_ADDR/],
+    ['nowhere', /missing {3}its provider: there is none of this name; they are vault, /],
+  ];
+  for (const [provider, message] of sources) {
+    it(`misses what the provider "${provider}" needs on this machine`, async () => {
+      using place = workplace();
+      const whole = manifest();
+      const stripe = { ...whole.requests['stripe'], source: { provider, ref: 'kv/stripe' } };
+      place.write({ 'valet-key.json': JSON.stringify({ ...whole, requests: { ...whole.requests, stripe } }) });
+      const { stdout, status } = await place.run(['requests', 'stripe']);
+      assert.match(stdout, message);
+      assert.equal(status, 1);
+    });
+  }
+
   it('keeps reminding of a value that was in a file until it is rotated', async () => {
     using place = workplace();
     place.write({ 'a.js': `use("${exampleOf('stripe-secret-key')}");\n` });

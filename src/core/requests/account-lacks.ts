@@ -1,6 +1,7 @@
-import type { Missing, Remark, RequestAccount } from './account.ts';
+import type { Missing, RequestAccount } from './account.ts';
 import { listed, prose, says } from './answer.ts';
 import type { Answer } from './answer.ts';
+import type { Remark } from './remarks.ts';
 
 /** What has to be done before the request can do its work, or because a value leaked. */
 export function missingAnswer(missing: Missing, { name, source }: RequestAccount): Answer {
@@ -16,6 +17,7 @@ export function missingAnswer(missing: Missing, { name, source }: RequestAccount
     case 'provider':
       return says`its provider: ${prose(missing.reason)}`;
     case 'rotation':
+    default:
       return rotationAnswer(missing, { name, source });
   }
 }
@@ -45,9 +47,10 @@ export function remarkAnswer(remark: Remark): Answer {
       return says`${listed(remark.methods)} without a limit of uses: "max_uses" would set one`;
     case 'no-end':
       return prose('an approval that shall last until the request expires, and no "expires_at": it lasts a session');
-    case 'visible':
-      return says`the task has the value itself (${remark.mode}): only delivery by the guard keeps it from the task`;
     case 'not-approved':
       return prose('nobody approved it yet: the first run asks');
+    case 'visible':
+    default:
+      return says`the task has the value itself (${remark.mode}): only delivery by the guard keeps it from the task`;
   }
 }

@@ -5,6 +5,7 @@ import type { Service } from '../services/service.ts';
 import type { CallRule, Manifest, Request, Task } from './manifest.ts';
 import { openRotations } from './reminders.ts';
 import { isVisible, remarksOn } from './remarks.ts';
+import type { Remark } from './remarks.ts';
 import { vaultEntryOf } from './vault-entry.ts';
 
 /** What there is to know of a request. It holds no value. */
@@ -49,15 +50,6 @@ export type Missing =
   | { readonly type: 'provider'; readonly reason: string }
   /** A value that was in these files and still works, as far as anybody has said. */
   | { readonly type: 'rotation'; readonly title: string; readonly files: readonly string[] };
-
-export type Remark =
-  | { readonly type: 'any-call' | 'any-path' | 'any-method' | 'any-subdomain'; readonly hosts: readonly string[] }
-  /** Methods that change something, as often as it likes. */
-  | { readonly type: 'unlimited-writes'; readonly methods: readonly string[] }
-  /** It asks to be approved once until it expires, and never does. */
-  | { readonly type: 'no-end' }
-  | { readonly type: 'visible'; readonly mode: Request['delivery']['mode'] }
-  | { readonly type: 'not-approved' };
 
 export interface Known {
   /** The names that the vault has values under; absent where it cannot be read. */

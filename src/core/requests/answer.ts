@@ -7,9 +7,9 @@ interface AnswerValue {
   readonly quoted: boolean;
 }
 
-/** The prose is the template's; a text put into it is a value, another answer becomes a part of it. */
-export function says(prose: readonly string[], ...parts: readonly (string | Answer)[]): Answer {
-  return prose.flatMap((text, at) => {
+/** The words are the template's; a text put into them is a value, another answer becomes a part of them. */
+export function says(words: readonly string[], ...parts: readonly (string | Answer)[]): Answer {
+  return words.flatMap((text, at) => {
     const part = parts[at] ?? [];
     return [text, ...(typeof part === 'string' ? [{ value: part, quoted: false }] : part)];
   });

@@ -1,6 +1,14 @@
 import { isPlain } from '../policy/plain.ts';
-import type { Remark } from './account.ts';
 import type { CallRule, Request } from './manifest.ts';
+
+export type Remark =
+  | { readonly type: 'any-call' | 'any-path' | 'any-method' | 'any-subdomain'; readonly hosts: readonly string[] }
+  /** Methods that change something, as often as it likes. */
+  | { readonly type: 'unlimited-writes'; readonly methods: readonly string[] }
+  /** It asks to be approved once until it expires, and never does. */
+  | { readonly type: 'no-end' }
+  | { readonly type: 'visible'; readonly mode: Request['delivery']['mode'] }
+  | { readonly type: 'not-approved' };
 
 /**
  * What a security reviewer would ask to be narrower. A connection that carries no HTTP has no methods and paths, and a

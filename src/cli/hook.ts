@@ -12,6 +12,7 @@ import { refusalOf } from './hook/refusal.ts';
 import { writeHookSettings } from './hook/settings-file.ts';
 import { openHookWorld } from './hook/world.ts';
 import type { CliIo } from './io.ts';
+import { systemProgram } from '../broker/sandbox/system-program.ts';
 import { repositoryOf } from './scan/ignored.ts';
 import { oneOf } from './scan/options.ts';
 import { readStdin } from './scan/stdin.ts';
@@ -106,9 +107,16 @@ function register(agent: HookAgent, options: Registration, io: CliIo): number {
   const path = options.user ? join(homedir(), settings.user) : join(repositoryOf(io.cwd) ?? io.cwd, settings.project);
   const outcome = writeHookSettings(path, agent, options.install ? commandFor(agent, options, io) : undefined);
   const state = options.install ? 'asks Valet Key before it writes, runs or sends' : 'no longer asks Valet Key';
-  const note = options.install && settings.afterwards !== undefined ? ` ${settings.afterwards}` : '';
-  io.stderr.write(`${title} ${state} (${path}${outcome === 'same' ? ', as before' : ''}).${note}\n`);
+  const notes = options.install ? [settings.afterwards ?? '', whereMissing(options, io)].filter(Boolean) : [];
+  const place = `${path}${outcome === 'same' ? ', as before' : ''}`;
+  io.stderr.write(`${[`${title} ${state} (${place}).`, ...notes].join(' ')}\n`);
   return 0;
+}
+
+/** Agents go on without a hook that cannot be started: that must not pass unseen. */
+function whereMissing({ user, program }: Registration, { env }: CliIo): string {
+  if (user || program !== undefined || systemProgram('valet-key', env) !== undefined) return '';
+  return 'There is no valet-key on this PATH yet: where the agent does not find it, it goes on without asking.';
 }
 
 /** In a repository the command goes by its name, since others have it elsewhere; in a home, by the place it is at. */

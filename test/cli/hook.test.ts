@@ -149,6 +149,7 @@ describe('valet-key hook --install', () => {
       using place = workplace();
       const first = await place.run(['hook', id, '--install']);
       assert.equal(first.status, 0, first.stderr);
+      assert.match(first.stderr, /no valet-key on this PATH yet: where the agent does not find it/);
       const text = place.read(settings.project);
       assert.ok(text.includes(`valet-key hook ${id}`), text);
       const again = await place.run(['hook', id, '--install']);

@@ -8,19 +8,23 @@ import type { AccountRow } from '../../core/requests/account-rows.ts';
 import { requestDigest } from '../../core/requests/digest.ts';
 import type { FolderManifest, Manifests } from '../requests/manifests.ts';
 import type { Broker } from '../vault/broker.ts';
+import { launchesIn } from './launches.ts';
+import type { Launch } from './launches.ts';
 
-/** A request or a task, with its answers. */
+/** A request, or what uses some: a task or a launch configuration; with its answers. */
 export interface Workflow {
-  readonly type: 'task' | 'request';
+  readonly type: WorkflowType;
   readonly name: string;
   readonly purpose: string;
   readonly rows: readonly AccountRow[];
-  /** What a task uses. */
+  /** What it uses. */
   readonly requests: readonly Workflow[];
   /** How much is missing, in it and in what it uses. */
   readonly missing: number;
   readonly manifest: FolderManifest;
 }
+
+export type WorkflowType = 'task' | 'debug' | 'request';
 
 /** Everything that may use a credential in this workspace: the same account as `valet-key requests` gives. */
 export interface Accounts extends vscode.Disposable {
@@ -46,7 +50,10 @@ export function createAccounts(broker: Broker, manifests: Manifests, log: vscode
     known = next;
     changed.fire();
   };
-  const listening = manifests.onDidChange(() => void refresh());
+  const listening = vscode.Disposable.from(
+    manifests.onDidChange(() => void refresh()),
+    vscode.workspace.onDidChangeConfiguration((change) => change.affectsConfiguration('launch') && changed.fire()),
+  );
   return {
     of: (manifest) => workflowsOf(manifest, known.get(manifest.folder.uri.toString())),
     refresh,
@@ -58,7 +65,7 @@ export function createAccounts(broker: Broker, manifests: Manifests, log: vscode
   };
 }
 
-/** Tasks with what they use, then the requests that no task uses. */
+/** Tasks and launch configurations with what they use, then the requests that no task uses. */
 function workflowsOf(manifest: FolderManifest, known: Governance | undefined): readonly Workflow[] {
   const { reading } = manifest;
   if (reading.type !== 'manifest') return [];
@@ -70,15 +77,31 @@ function workflowsOf(manifest: FolderManifest, known: Governance | undefined): r
     const account = accountOf(name, reading.manifest, { kept, today, approved, digest });
     return { type: 'request', name, ...flowOf(account), requests: [], manifest };
   };
-  const taskFlows = Object.entries(tasks).map(([name, { uses }]): Workflow => {
+  const flowWith = (type: 'task' | 'debug', { name, rows, uses }: Launch): Workflow => {
     const used = uses.filter((request) => Object.hasOwn(requests, request)).map(requestFlow);
-    const rows = taskRows(name, reading.manifest);
     const missing = used.reduce((sum, one) => sum + one.missing, countMissing(rows));
-    return { type: 'task', name, purpose: uses.join(', '), rows, requests: used, missing, manifest };
-  });
+    return { type, name, purpose: uses.join(', '), rows, requests: used, missing, manifest };
+  };
+  const taskFlows = Object.entries(tasks).map(([name, { uses }]) =>
+    flowWith('task', { name, uses, rows: taskRows(name, reading.manifest) }),
+  );
+  const launches = launchesIn(configurationsOf(manifest.folder), reading.manifest);
+  const launchFlows = launches.map((launch) => flowWith('debug', launch));
   const used = new Set(Object.values(tasks).flatMap(({ uses }) => uses));
   const others = Object.keys(requests).filter((name) => !used.has(name));
-  return [...taskFlows, ...others.map(requestFlow)];
+  return [...taskFlows, ...launchFlows, ...others.map(requestFlow)];
+}
+
+/** Whoever edits `launch.json` may have left anything in it. */
+function configurationsOf(folder: vscode.WorkspaceFolder): readonly vscode.DebugConfiguration[] {
+  const written: unknown = vscode.workspace.getConfiguration('launch', folder.uri).get('configurations');
+  return Array.isArray(written) ? written.filter(isConfiguration) : [];
+}
+
+function isConfiguration(written: unknown): written is vscode.DebugConfiguration {
+  if (typeof written !== 'object' || written === null) return false;
+  const { name, type } = written as Readonly<Record<string, unknown>>;
+  return typeof name === 'string' && typeof type === 'string';
 }
 
 function flowOf(account: RequestAccount): Pick<Workflow, 'purpose' | 'rows' | 'missing'> {

@@ -13,7 +13,7 @@ type Row =
   | { readonly type: 'workflow'; readonly flow: Workflow; readonly within: string }
   | { readonly type: 'answer'; readonly row: AccountRow };
 
-/** For every task and request: where its secret lives, what it may read and call, who approved it, how it ends. */
+/** For every task, launch configuration and request: where its secret lives, what it may read and call, who approved it, how it ends. */
 export function registerGovernanceView(accounts: Accounts, manifests: Manifests): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   const view = vscode.window.createTreeView<Row>('valetKey.governance', {
@@ -79,11 +79,13 @@ function workflowItem(flow: Workflow, within: string): vscode.TreeItem {
   const color = flow.missing > 0 ? new vscode.ThemeColor('problemsWarningIcon.foreground') : undefined;
   item.id = `${flow.manifest.folder.uri.toString()}${within}/${flow.type}/${flow.name}`;
   item.description = flow.missing > 0 ? `${kind} · ${missingText(flow.missing)}` : `${kind} · ${flow.purpose}`;
-  item.iconPath = new vscode.ThemeIcon(flow.type === 'task' ? 'play' : 'key', color);
+  item.iconPath = new vscode.ThemeIcon(icons[flow.type], color);
   item.contextValue = flow.type;
   item.tooltip = new vscode.MarkdownString(accountMarkdown({ ...flow, state: kind }, 4, questionText));
   return item;
 }
+
+const icons: Readonly<Record<Workflow['type'], string>> = { task: 'play', debug: 'debug-alt', request: 'key' };
 
 function answerItem(row: AccountRow): vscode.TreeItem {
   const { question, lines } = row;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AccountQuestion } from '../../core/requests/account-rows.ts';
+import type { WorkflowType } from './accounts.ts';
 
 const { t } = vscode.l10n;
 
@@ -21,8 +22,13 @@ export function questionText(question: AccountQuestion): string {
   return words[question];
 }
 
-export function kindText(type: 'task' | 'request'): string {
-  return type === 'task' ? t('task') : t('request');
+export function kindText(type: WorkflowType): string {
+  const words: Readonly<Record<WorkflowType, string>> = {
+    task: t('task'),
+    debug: t('debug configuration'),
+    request: t('request'),
+  };
+  return words[type];
 }
 
 export function missingText(count: number): string {

@@ -68,6 +68,18 @@ describe('what people see of grants', () => {
     assert.match(tab.input.viewType, /markdown\.preview/);
   });
 
+  it('the governance view shows what a launch configuration asks for', async () => {
+    const launch = vscode.workspace.getConfiguration('launch', folder());
+    const configurations = [{ type: 'node', request: 'launch', name: 'Nightly copy', valetKey: [bench.name] }];
+    await launch.update('configurations', configurations, vscode.ConfigurationTarget.WorkspaceFolder);
+    try {
+      await vscode.commands.executeCommand('valetKey.showGovernance');
+      assert.match(String(await ask('treeRow', ['Governance', 'Nightly copy'])), /debug configuration/);
+    } finally {
+      await launch.update('configurations', undefined, vscode.ConfigurationTarget.WorkspaceFolder);
+    }
+  });
+
   it('a new value that differs settles the reminder of a leaked one', async () => {
     const leaked = exampleOf('stripe-secret-key');
     const replaced = [{ file: 'a.js', kind: 'stripe-secret-key', fingerprint: `hmac-sha256:${'0'.repeat(64)}` }];

@@ -39,6 +39,7 @@ import type {
   AuditParams,
   AuditVerdict,
   Governance,
+  GovernanceParams,
   GuardParams,
   GuardResult,
   LiveRun,
@@ -213,8 +214,8 @@ export class BrokerClient {
   }
 
   /** Needs no vault. */
-  governance(workspace: string): Promise<Governance> {
-    return this.#call((connection) => connection.sendRequest(governanceRequest, { workspace }));
+  governance(params: GovernanceParams): Promise<Governance> {
+    return this.#call((connection) => connection.sendRequest(governanceRequest, params));
   }
 
   /** Ends the broker. */

@@ -214,6 +214,14 @@ export interface Governance {
   /** The names that the vault has values under; absent where it cannot be read. */
   readonly kept?: readonly string[];
   readonly approved: readonly GivenApproval[];
+  /** Why the provider of a request could not serve it on this machine, by the request's name. */
+  readonly unready: Readonly<Record<string, string>>;
+}
+
+export interface GovernanceParams {
+  readonly workspace: string;
+  /** The manifest's, as the editor has them: they need not be saved. */
+  readonly requests: Readonly<Record<string, Request>>;
 }
 
 /** The last approval of a request, as the audit log tells of it. */
@@ -327,7 +335,7 @@ export const verifyAuditRequest = new RequestType0<AuditVerdict, BrokerFault>('a
 export const verifiedNotification = new NotificationType<{ readonly lines: number }>('audit/verified');
 /** Writes the whole log into a file. */
 export const exportAuditRequest = new RequestType<{ readonly path: string }, boolean, BrokerFault>('audit/export');
-export const governanceRequest = new RequestType<{ readonly workspace: string }, Governance, BrokerFault>('governance');
+export const governanceRequest = new RequestType<GovernanceParams, Governance, BrokerFault>('governance');
 export const approvalsRequest = new RequestType0<readonly StandingApproval[], BrokerFault>('approvals/list');
 export const withdrawRequest = new RequestType<
   { readonly requests: readonly Withdrawn[] },

@@ -7,7 +7,16 @@ import { exportLines } from './audit/export.ts';
 import { readBack } from './audit/read-back.ts';
 import type { Progress } from './audit/verify-files.ts';
 import { verifyKept } from './audit/verify-kept.ts';
-import type { AuditPage, AuditParams, AuditVerdict, Governance, StandingApproval, Withdrawn } from './protocol.ts';
+import type {
+  AuditPage,
+  AuditParams,
+  AuditVerdict,
+  Governance,
+  GovernanceParams,
+  StandingApproval,
+  Withdrawn,
+} from './protocol.ts';
+import { unreadyReason } from './providers/unready.ts';
 import type { Keychain } from './vault/keychain.ts';
 import { keptNames } from './vault/kept-names.ts';
 import { readVault } from './vault/vault.ts';
@@ -19,7 +28,7 @@ export interface Records {
   verify(progress?: Progress): Promise<AuditVerdict>;
   /** Answers when the file is whole. */
   export(path: string): Promise<boolean>;
-  governance(workspace: string): Governance;
+  governance(params: GovernanceParams): Governance;
   /** What was approved and still holds. */
   approvals(): Promise<readonly StandingApproval[]>;
   /** Withdraws what was approved for these requests; how many approvals there were. */
@@ -43,9 +52,9 @@ export function openRecords({ folder, keychain, vault }: RecordsPlace): Records 
       await exportLines(readAuditFiles(folder), path, { format, existing: 'replace' });
       return true;
     },
-    governance(workspace) {
+    governance({ workspace, requests }) {
       const kept = keptNames(folder);
-      return { approved: lastApprovals(folder, workspace), ...(kept && { kept }) };
+      return { approved: lastApprovals(folder, workspace), unready: unreadyIn(requests), ...(kept && { kept }) };
     },
     async approvals() {
       if (!readVault(folder)) return [];
@@ -64,4 +73,12 @@ export function openRecords({ folder, keychain, vault }: RecordsPlace): Records 
         requests.some((one) => one.workspace === workspace && one.request === name),
       ),
   };
+}
+
+function unreadyIn(requests: GovernanceParams['requests']): Governance['unready'] {
+  const reasons = Object.entries(requests).flatMap(([name, request]) => {
+    const reason = unreadyReason(request, process.env);
+    return reason === undefined ? [] : [[name, reason] as const];
+  });
+  return Object.fromEntries(reasons);
 }

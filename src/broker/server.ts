@@ -63,7 +63,7 @@ export function serve(
     connection.onRequest(withdrawRequest, ({ requests }) =>
       answer(async () => ({ withdrawn: await records.withdraw(requests) })),
     );
-    connection.onRequest(governanceRequest, ({ workspace }) => answer(() => records.governance(workspace)));
+    connection.onRequest(governanceRequest, (params) => answer(() => records.governance(params)));
   }
   if (guards) {
     connection.onRequest(guardStartRequest, (params) => answer(() => guards.start(params)));

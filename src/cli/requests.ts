@@ -14,7 +14,7 @@ import { dataFolder } from '../broker/disk/data-folder.ts';
 import { accountsMarkdown } from './requests/markdown.ts';
 import { confirmRotated } from './requests/rotated.ts';
 import { accountText } from './requests/text.ts';
-import { unreadyReason } from './requests/unready.ts';
+import { unreadyReason } from '../broker/providers/unready.ts';
 import { keptNames } from '../broker/vault/kept-names.ts';
 import { similarTo } from './similar.ts';
 

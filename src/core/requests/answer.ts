@@ -38,9 +38,11 @@ export function markdownAnswer(answer: Answer): string {
   return answer.map((part) => (typeof part === 'string' ? markdownProse(part) : inlineCode(part.value))).join('');
 }
 
-/** What somebody wrote is no markup, and stays as easy to read as it was. */
+/** What somebody wrote is no markup, and stays as easy to read as it was: within a word, `_` means nothing (6.2). */
 export function markdownProse(text: string): string {
-  return text.replaceAll(/[\\`*_[\]<>&]|^[#+-](?=\s)/g, '\\$&').replaceAll(/\s+/g, ' ');
+  return text
+    .replaceAll(/[\\`*[\]<>&]|(?<![\p{L}\p{N}_])_|_(?![\p{L}\p{N}_])|^[#+-](?=\s)/gu, '\\$&')
+    .replaceAll(/\s+/g, ' ');
 }
 
 /** CommonMark 0.31, 6.1: nothing is escaped in a code span, whose fence is longer than any run of backticks in it. */

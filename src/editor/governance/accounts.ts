@@ -39,10 +39,11 @@ export function createAccounts(broker: Broker, manifests: Manifests, log: vscode
   const refresh = async (): Promise<void> => {
     if (!vscode.workspace.isTrusted) return;
     const next = new Map<string, Governance>();
-    for (const { folder } of manifests.all()) {
-      if (folder.uri.scheme !== 'file') continue;
+    for (const { folder, reading } of manifests.all()) {
+      if (folder.uri.scheme !== 'file' || reading.type !== 'manifest') continue;
+      const { requests } = reading.manifest;
       try {
-        next.set(folder.uri.toString(), await broker.client.governance(folder.uri.fsPath));
+        next.set(folder.uri.toString(), await broker.client.governance({ workspace: folder.uri.fsPath, requests }));
       } catch (error) {
         log.debug(`No account from the broker (${error instanceof Error ? error.message : 'unknown'}).`);
       }
@@ -73,8 +74,10 @@ function workflowsOf(manifest: FolderManifest, known: Governance | undefined): r
   const kept = known?.kept === undefined ? undefined : new Set(known.kept);
   const today = new Date().toISOString().slice(0, 10);
   const approved = new Map(known?.approved.map((one) => [one.request, one]));
+  const reasons = new Map(Object.entries(known?.unready ?? {}));
   const requestFlow = (name: string): Workflow => {
-    const account = accountOf(name, reading.manifest, { kept, today, approved, digest });
+    const unready = (): string | undefined => reasons.get(name);
+    const account = accountOf(name, reading.manifest, { kept, today, approved, digest, unready });
     return { type: 'request', name, ...flowOf(account), requests: [], manifest };
   };
   const flowWith = (type: 'task' | 'debug', { name, rows, uses }: Launch): Workflow => {

@@ -35,5 +35,6 @@ describe('an answer', () => {
       'Copies \\<b\\>all\\</b\\> \\[orders\\](x), \\*now\\*',
     );
     assert.equal(markdownProse('# top'), '\\# top');
+    assert.equal(markdownProse('set BAO_ADDR, _now_'), 'set BAO_ADDR, \\_now\\_');
   });
 });

@@ -80,6 +80,21 @@ describe('what people see of grants', () => {
     }
   });
 
+  it('the governance report tells what a provider needs on this machine', async () => {
+    await bench.manifest({ source: { provider: 'openbao', ref: 'kv/acme' } });
+    const uri = vscode.Uri.from({ scheme: 'valet-key-governance', path: '/Governance.md' });
+    try {
+      await vscode.commands.executeCommand('valetKey.governanceReport');
+      await settled(
+        async () => (await vscode.workspace.openTextDocument(uri)).getText(),
+        (read) => /\*\*What is missing\*\*: its provider: .*BAO_ADDR/.test(read),
+        'the report',
+      );
+    } finally {
+      await bench.manifest();
+    }
+  });
+
   it('a new value that differs settles the reminder of a leaked one', async () => {
     const leaked = exampleOf('stripe-secret-key');
     const replaced = [{ file: 'a.js', kind: 'stripe-secret-key', fingerprint: `hmac-sha256:${'0'.repeat(64)}` }];

@@ -1,10 +1,10 @@
-import { ProviderError } from '../../broker/providers/provider.ts';
-import { providerFor, providerNames } from '../../broker/providers/providers.ts';
 import type { Request } from '../../core/requests/manifest.ts';
-import type { CliIo } from '../io.ts';
+import { ProviderError } from './provider.ts';
+import type { Checked } from './provider.ts';
+import { providerFor, providerNames } from './providers.ts';
 
 /** Why a request's provider could not serve it with these settings; nobody is asked, and nothing is opened. */
-export function unreadyReason(request: Request, env: CliIo['env']): string | undefined {
+export function unreadyReason(request: Request, env: Checked['env']): string | undefined {
   const provider = providerFor(request.source.provider);
   if (!provider) return `there is none of this name; they are ${providerNames().join(', ')}`;
   try {

@@ -69,6 +69,14 @@ export function clearLeftovers(path: string): void {
   }
 }
 
+/** Clears what any writer into a folder left half-written when it was killed. */
+export function clearAbandoned(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = Number(/\.(?<pid>\d+)\.[0-9a-f]+\.tmp$/.exec(name)?.groups?.['pid'] ?? NaN);
+    if (pid > 0 && !isRunning(pid)) rmSync(join(folder, name), { force: true });
+  }
+}
+
 function writeAndSync(path: string, data: string | Uint8Array): void {
   const bytes = typeof data === 'string' ? Buffer.from(data, 'utf8') : data;
   const file = openSync(path, 'wx', 0o600);

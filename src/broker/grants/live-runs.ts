@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { join } from 'node:path';
 import { ensureDataFolder } from '../disk/data-folder.ts';
 import { diskFault, systemCodeOf } from '../disk/disk-fault.ts';
+import { clearAbandoned } from '../disk/durable-file.ts';
 import { isRunning, startOf } from '../disk/process-start.ts';
 import type { LiveRun } from '../protocol.ts';
 import { isRecord } from '../vault/vault-file.ts';
@@ -21,6 +22,7 @@ export function openOwnRun(folder: string, run: string): OwnRun {
   const inside = liveFolder(folder);
   ensureDataFolder(folder);
   ensureDataFolder(inside);
+  clearWhatIsDead(folder);
   const path = join(inside, `${run}.json`);
   const note = notePath(folder, run);
   let shown = '';
@@ -42,6 +44,12 @@ export function openOwnRun(folder: string, run: string): OwnRun {
       rmSync(note, { force: true });
     },
   };
+}
+
+/** A run that was killed cannot clear up after itself: the next one does. */
+function clearWhatIsDead(folder: string): void {
+  liveRuns(folder);
+  for (const each of [folder, join(folder, 'audit')]) if (existsSync(each)) clearAbandoned(each);
 }
 
 /** The runs whose process is there; what a killed one left behind is cleared away. */

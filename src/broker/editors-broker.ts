@@ -72,8 +72,6 @@ async function askEditor(question: Question): Promise<Answer> {
 
 process.stdin.once('end', () => void end(0));
 process.stdout.on('error', () => void end(1));
-// Unheard, it opens Node's debugger, by which anybody on this machine could look into this process.
-process.on('SIGUSR1', () => undefined);
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void end(0));
 process.once('uncaughtException', () => {
   process.stderr.write('valet-key broker: ended by a fault of its own\n');

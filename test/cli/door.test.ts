@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle, outcomeOf, workplace } from './program.ts';
@@ -65,4 +66,20 @@ describe('valet-key', () => {
       assert.match(stderr, says);
     });
   }
+
+  it('opens no debugger for whoever signals it', async () => {
+    using place = workplace();
+    const child = spawn(process.execPath, [await bundle(), 'mcp'], { cwd: place.folder, env: place.env });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const hello = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } };
+    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: hello })}\n`);
+    await once(child.stdout, 'data');
+    child.kill('SIGUSR1');
+    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'ping' })}\n`);
+    await once(child.stdout, 'data');
+    child.stdin.end();
+    const [status] = (await once(child, 'exit')) as [number | null];
+    assert.deepEqual([status, said], [0, '']);
+  });
 });

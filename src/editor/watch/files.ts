@@ -25,7 +25,8 @@ export interface Files extends vscode.Disposable {
 export function watchFiles(options: FilesOptions): Files {
   const { findings, isOpen, scanned, git, agent } = options;
   const gathered = new Map<string, vscode.Uri>();
-  const queue: { uri: vscode.Uri; origin: Origin }[] = [];
+  // Each file once, however often it is asked for; what has changed comes before what is looked into again.
+  const [arrived, waiting]: readonly [Queue, Queue] = [new Map(), new Map()];
   let [from, reading, disposed] = [0, false, false];
   let timer: NodeJS.Timeout | undefined;
 
@@ -33,7 +34,7 @@ export function watchFiles(options: FilesOptions): Files {
     if (reading) return;
     reading = true;
     const fresh = new Map<Origin, vscode.Uri[]>();
-    for (let next = queue.shift(); next && !disposed; next = queue.shift()) {
+    for (let next = takeFirst(arrived, waiting); next && !disposed; next = takeFirst(arrived, waiting)) {
       const { uri, origin } = next;
       const before = new Set(findings.of(uri).map(({ finding }) => finding.fingerprint));
       await scanFile(uri, origin, { ...options, isCancelled: () => disposed });
@@ -50,7 +51,7 @@ export function watchFiles(options: FilesOptions): Files {
     const burst = { from, to: performance.now(), files: gathered.size };
     const name = agent();
     const origin = fromDisk({ git: isGitWork(git.signs, burst), ...(name !== undefined && { agent: name }) });
-    for (const uri of gathered.values()) queue.push({ uri, origin });
+    for (const [key, uri] of gathered) arrived.set(key, { uri, origin });
     gathered.clear();
     void readAll();
   };
@@ -88,7 +89,7 @@ export function watchFiles(options: FilesOptions): Files {
   return {
     again(uri) {
       const known = findings.of(uri)[0]?.origin ?? { arrival: 'opened' };
-      queue.push({ uri, origin: known });
+      waiting.set(uri.toString(), { uri, origin: known });
       void readAll();
     },
     dispose() {
@@ -97,6 +98,16 @@ export function watchFiles(options: FilesOptions): Files {
       for (const part of parts) part.dispose();
     },
   };
+}
+
+type Queue = Map<string, { readonly uri: vscode.Uri; readonly origin: Origin }>;
+
+function takeFirst(arrived: Queue, waiting: Queue): { readonly uri: vscode.Uri; readonly origin: Origin } | undefined {
+  const [key, next] = arrived.entries().next().value ?? waiting.entries().next().value ?? [];
+  if (key === undefined) return undefined;
+  arrived.delete(key);
+  waiting.delete(key);
+  return next;
 }
 
 /** Milliseconds without another change after which a burst is over; git writes its index last. */

@@ -1,6 +1,6 @@
 import { insideAt, lookupAt, siteOf, quoteOf } from './place.ts';
 import type { Heredoc } from './lexical.ts';
-import { holesOf } from './regions.ts';
+import { holesOf } from './tokens.ts';
 import type { Mixture, Piece, Place } from './syntax.ts';
 import type { TextEdit } from './document.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
-import type { MessageConnection } from 'vscode-jsonrpc/node';
+import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
 import type { Copies, LookFor, Purge, Purged } from './protocol.ts';
 import { startChild } from './child.ts';
 import { within } from './line.ts';
@@ -138,19 +138,11 @@ export class BrokerClient {
   }
 
   /** What is left of values on this machine; what was found so far where the signal stops it. */
-  lookForCopies(wanted: LookFor, { signal, onLooked }: LookingForCopies = {}): Promise<Copies> {
-    const stopping = new CancellationTokenSource();
-    const stop = (): void => stopping.cancel();
-    signal?.addEventListener('abort', stop, { once: true });
-    return this.#unlocked(async (connection) => {
-      const hearing = connection.onNotification(lookedNotification, ({ looked }) => onLooked?.(looked));
-      if (signal?.aborted === true) stop();
-      try {
-        return await connection.sendRequest(lookForCopiesRequest, wanted, stopping.token);
-      } finally {
-        hearing.dispose();
-      }
-    }, lookPatience).finally(() => signal?.removeEventListener('abort', stop));
+  lookForCopies(wanted: LookFor, looking: LookingForCopies = {}): Promise<Copies> {
+    return this.#looking(looking, async (connection, token) => {
+      const hearing = connection.onNotification(lookedNotification, ({ looked }) => looking.onLooked?.(looked));
+      return connection.sendRequest(lookForCopiesRequest, wanted, token).finally(() => hearing.dispose());
+    });
   }
 
   purgeCopies(wanted: Purge): Promise<Purged> {
@@ -194,19 +186,11 @@ export class BrokerClient {
   }
 
   /** What was found so far where the signal stops it. */
-  verifyAudit({ signal, onLooked }: LookingForCopies = {}): Promise<AuditVerdict> {
-    const stopping = new CancellationTokenSource();
-    const stop = (): void => stopping.cancel();
-    signal?.addEventListener('abort', stop, { once: true });
-    return this.#unlocked(async (connection) => {
-      const hearing = connection.onNotification(verifiedNotification, ({ lines }) => onLooked?.(lines));
-      if (signal?.aborted === true) stop();
-      try {
-        return await connection.sendRequest(verifyAuditRequest, stopping.token);
-      } finally {
-        hearing.dispose();
-      }
-    }, lookPatience).finally(() => signal?.removeEventListener('abort', stop));
+  verifyAudit(looking: LookingForCopies = {}): Promise<AuditVerdict> {
+    return this.#looking(looking, async (connection, token) => {
+      const hearing = connection.onNotification(verifiedNotification, ({ lines }) => looking.onLooked?.(lines));
+      return connection.sendRequest(verifyAuditRequest, token).finally(() => hearing.dispose());
+    });
   }
 
   async exportAudit(path: string): Promise<void> {
@@ -257,6 +241,19 @@ export class BrokerClient {
     } catch (error) {
       if (codeOf(error) !== 'broker-gone' && codeOf(error) !== 'not-started') throw error;
       return this.#started(ask, patience);
+    }
+  }
+
+  /** A long look that its signal stops, also before it has begun. */
+  async #looking<T>({ signal }: LookingForCopies, ask: StoppableAsk<T>): Promise<T> {
+    const stopping = new CancellationTokenSource();
+    const stop = (): void => stopping.cancel();
+    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted === true) stop();
+    try {
+      return await this.#unlocked((connection) => ask(connection, stopping.token), lookPatience);
+    } finally {
+      signal?.removeEventListener('abort', stop);
     }
   }
 
@@ -323,6 +320,7 @@ export class BrokerClient {
 }
 
 type Ask<T> = (connection: MessageConnection) => Promise<T>;
+type StoppableAsk<T> = (connection: MessageConnection, token: CancellationToken) => Promise<T>;
 
 export interface LookingForCopies {
   readonly signal?: AbortSignal;

@@ -5,7 +5,7 @@ import type { ReadSet } from '../../core/policy/read-set.ts';
 import { lateFiles } from './late-files.ts';
 import type { HoldingLate } from './late-files.ts';
 import type { Hidden } from '../sandbox/masks.ts';
-import { recordRefusedReads } from '../sandbox/refused-reads.ts';
+import { recordRefusedAttempts } from '../sandbox/refused-attempts.ts';
 import type { RunWorld } from './run-plan.ts';
 import { trackedFiles } from '../sandbox/tracked-files.ts';
 import { watchDenied } from '../sandbox/watch-denied.ts';
@@ -30,7 +30,7 @@ export async function holdFiles(holding: HoldingFiles): Promise<HeldFiles> {
   const { world, about, read, decoys, hidden, show, onStart } = holding;
   const { say, now, audit } = world;
   let told = 0;
-  const reads = recordRefusedReads({
+  const reads = recordRefusedAttempts({
     audit,
     about,
     now,
@@ -39,7 +39,7 @@ export async function holdFiles(holding: HoldingFiles): Promise<HeldFiles> {
       say(`the task tried to read ${show(path)}: refused. ${advice}`);
     },
     onFault: () => say('what the task tried to read could not be written to the audit log'),
-    show,
+    happened: (path, counted) => ({ type: 'file-refused', operation: 'read', path: show(path), ...counted }),
   });
   const caughtUp = Promise.withResolvers<void>();
   const watcher = watchFolders({

@@ -5,6 +5,7 @@ import { makeDecoys } from '../sandbox/decoys.ts';
 import type { Decoys } from '../sandbox/decoys.ts';
 import type { GuardedRun } from './guarded-run.ts';
 import { holdFiles } from './hold-files.ts';
+import { holdAttempts } from './hold-attempts.ts';
 import { openGuard } from './open-guard.ts';
 import type { OpenGuard } from './open-guard.ts';
 import { openRelays } from '../sandbox/relays.ts';
@@ -15,6 +16,7 @@ import { shownPath } from '../sandbox/shown-path.ts';
 import { runTask } from './task-run.ts';
 import type { TaskRun } from './task-run.ts';
 import { tellUnled } from '../sandbox/tell-unled.ts';
+import { perlVariables } from '../sandbox/watch-attempts.ts';
 import type { Watchdog } from './watchdog.ts';
 
 export interface Sets {
@@ -49,7 +51,9 @@ async function runEnforced(run: GuardedRun, task: TaskRun, guarded: Guarded): Pr
   for (const line of tellUnled(callSet, relays)) world.say(line);
   await using sandbox = await openSandbox(run, { ...guarded, decoys, relays });
   const added = guard.environment(sandbox.guard);
-  const { command, hidden } = await sandbox.wrap(task.command, added);
+  const attempts = holdAttempts({ world, about: run.about, show, relays });
+  const { plain, perls } = apart({ ...task.env, ...added });
+  const { command, hidden } = await sandbox.wrap(task.command, { ...added, ...perls }, attempts.inside);
   let holder: number | undefined;
   const taskOf = (): number | undefined => (holder === undefined ? undefined : sandbox.taskOf(holder));
   const onStart = (pid: number): void => watchdog.process(pid);
@@ -57,8 +61,8 @@ async function runEnforced(run: GuardedRun, task: TaskRun, guarded: Guarded): Pr
   const files = hidden && (await holdFiles({ ...held, hidden }));
   const status = await runTask({
     ...task,
-    command,
-    env: { ...task.env, ...added },
+    ...attempts.around(command),
+    env: plain,
     tether: relays?.leads === true,
     processOf: (pid) => sandbox.taskOf(pid) ?? pid,
     onStart(pid) {
@@ -66,8 +70,24 @@ async function runEnforced(run: GuardedRun, task: TaskRun, guarded: Guarded): Pr
       task.onStart?.(pid);
     },
   });
+  await attempts.end();
   await files?.end();
   return status;
+}
+
+/** Variables of Perl reach the task, and not what watches it from outside. */
+function apart(env: NodeJS.ProcessEnv): {
+  readonly plain: NodeJS.ProcessEnv;
+  readonly perls: Readonly<Record<string, string>>;
+} {
+  const plain = { ...env };
+  const perls: Record<string, string> = {};
+  for (const name of perlVariables) {
+    const value = plain[name];
+    if (value !== undefined) perls[name] = value;
+    delete plain[name];
+  }
+  return { plain, perls };
 }
 
 interface Surrounded extends Guarded {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { constants } from 'node:os';
-import type { Transform } from 'node:stream';
+import type { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { systemCodeOf } from '../disk/disk-fault.ts';
 
@@ -23,6 +23,13 @@ export interface TaskRun {
   readonly processOf?: (pid: number) => number;
   /** Gives what was started a fourth file, a pipe that ends with this process or the task: what stands beside it ends. */
   readonly tether?: boolean;
+  /** Reads one more file of what was started, the last one, which tells what is tried inside. */
+  readonly hear?: (reports: Readable) => unknown;
+}
+
+/** Under which number what was started writes its reports. */
+export function reportsAt({ tether = false }: Pick<TaskRun, 'tether'>): number {
+  return tether ? 4 : 3;
 }
 
 /** Runs a task to its end with this process's terminal, and answers with the exit status that a shell would give. */
@@ -59,11 +66,13 @@ export function runTask(run: TaskRun): Promise<number> {
       );
       settle(isMissing ? 127 : 126);
     });
+    const reports = run.hear && child.stdio.at(reportsAt(run));
+    if (reports) run.hear?.(reports as Readable);
     child.once('spawn', () => {
       if (child.pid !== undefined) run.onStart?.(child.pid);
     });
     child.once('exit', (status, signal) => {
-      child.stdio[3]?.destroy();
+      if (run.tether === true) child.stdio[3]?.destroy();
       const exit = signal === null ? (status ?? 1) : 128 + constants.signals[signal];
       void passed.then(() => settle(exit));
     });
@@ -71,10 +80,15 @@ export function runTask(run: TaskRun): Promise<number> {
 }
 
 /** A person's terminal goes to the task as it is; what is piped anyway is piped through the redaction. */
-function stdioFor({ redact, reader = 'person', tether = false }: TaskRun): StdioOptions {
+function stdioFor({ redact, reader = 'person', tether = false, hear }: TaskRun): StdioOptions {
   const output = (stream: NodeJS.WriteStream) =>
     redact && !(stream.isTTY && reader === 'person') ? 'pipe' : 'inherit';
-  return ['inherit', output(process.stdout), output(process.stderr), ...(tether ? ['pipe' as const] : [])];
+  return [
+    'inherit',
+    output(process.stdout),
+    output(process.stderr),
+    ...[tether, hear].flatMap((more) => (more ? (['pipe'] as const) : [])),
+  ];
 }
 
 /** Resolves when everything that the task printed is passed on. */

@@ -20,6 +20,8 @@ export interface Relays extends AsyncDisposable {
   readonly unled: readonly Unled[];
   /** Whether anything leads anywhere: without, the command has no use for a fourth file, and must not get one. */
   readonly leads: boolean;
+  /** Addresses of other machines that lead to relays. */
+  readonly led: readonly string[];
   /** The sockets that listen for sure once everything is up. */
   readonly listening: number;
   /** The command, in a network whose names lead to the guard; what its fourth file is the end of ends the relays. */
@@ -43,6 +45,7 @@ export async function openRelays(callSet: CallSet, guard: Pick<Guard, 'accept'>)
     folder,
     unled,
     leads: places.length > 0,
+    led: foreignAddresses({ places }),
     listening: places.flatMap(({ addresses }) => addresses).filter((address) => isIP(address) === 4).length,
     around: (asked, path) =>
       places.length === 0

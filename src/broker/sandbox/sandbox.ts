@@ -18,8 +18,11 @@ import type { FileBounds } from './sandbox-files.ts';
 
 /** Lets the operating system hold a task to its control sets. */
 export interface Sandbox extends AsyncDisposable {
-  /** The command that runs the given one inside. `env` is what the sandbox itself must not overrule. */
-  wrap(command: readonly string[], env: Readonly<Record<string, string>>): Promise<Wrapped>;
+  /**
+   * The command that runs the given one inside. `env` is what the sandbox itself must not overrule; `before` are the words
+   * of a program that becomes the command, without that environment.
+   */
+  wrap(command: readonly string[], env: Readonly<Record<string, string>>, before?: readonly string[]): Promise<Wrapped>;
   /** The task's own process below the given one, which holds it; absent before it runs. */
   taskOf(pid: number): number | undefined;
   /** What is left where nobody ends the sandbox: processes of its own, and files. */
@@ -65,9 +68,9 @@ export async function startSandbox(bounds: Bounds): Promise<Sandbox> {
       process.platform === 'linux'
         ? { host: 'localhost', port: portInside }
         : { host: '127.0.0.1', port: bounds.guardPort },
-    async wrap(command, env) {
+    async wrap(command, env, before = []) {
       const assignments = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-      const line = ['exec', 'env', ...unwanted, mark, ...assignments, ...command].map(quoted).join(' ');
+      const line = ['exec', ...before, 'env', ...unwanted, mark, ...assignments, ...command].map(quoted).join(' ');
       const waiting = bounds.relays?.listening ? `${untilListening(bounds.relays.listening)}\n` : '';
       const { argv } = await manager.wrapWithSandboxArgv(`${waiting}${line}`, '/bin/sh').catch(refuse);
       if (process.platform !== 'linux') return { command: argv };

@@ -60,19 +60,19 @@ export type Happening =
       readonly reason?: string;
     }
   | { readonly type: 'connection-opened'; readonly host: string }
-  | { readonly type: 'connection-refused'; readonly host: string; readonly reason: string }
-  | {
+  | ({ readonly type: 'connection-refused'; readonly host: string; readonly reason: string } & Partial<Counted>)
+  | ({
       readonly type: 'file-refused';
       readonly operation: 'read' | 'write';
       /** Below the workspace, below the home (`~/…`), or absolute. */
       readonly path: string;
-      /** How often since the line before of this run that tells of the same. */
-      readonly count: number;
-      /** How many more files than this one the line stands for, where there are too many for a line each. */
-      readonly more?: number;
-      /** The attempts came faster than they can be counted: files may be missing here. */
-      readonly uncounted?: true;
-    }
+    } & Counted)
+  | ({
+      /** A process outside of the task's sandbox. */
+      readonly type: 'process-refused';
+      readonly operation: ProcessOperation;
+      readonly pid: number;
+    } & Counted)
   | {
       /** A file that is denied by its name came to be while the task runs. */
       readonly type: 'denied-file-made';
@@ -88,6 +88,19 @@ export type Happening =
       /** Its number. */
       readonly signed: number;
     };
+
+/** Attempts that share a line. */
+export interface Counted {
+  /** How often since the line before of this run that tells of the same. */
+  readonly count: number;
+  /** How many more targets than this one the line stands for, where there are too many for a line each. */
+  readonly more?: number;
+  /** The attempts came faster than they can be counted: some may be missing here. */
+  readonly uncounted?: true;
+}
+
+/** `memory` is by `process_vm_readv` and `process_vm_writev`. */
+export type ProcessOperation = 'memory' | 'signal' | 'trace';
 
 /** Who said yes: somebody at the terminal or in the editor, the organisation's policy, or an approval given before. */
 export type ApprovedBy = 'terminal' | 'editor' | 'policy' | 'earlier approval' | 'command line';

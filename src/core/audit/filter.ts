@@ -29,6 +29,7 @@ const usual: { readonly [Type in AuditEvent['type']]?: Outcome } = {
   'connection-opened': 'allowed',
   'connection-refused': 'refused',
   'file-refused': 'refused',
+  'process-refused': 'refused',
   'leak-found': 'refused',
   'log-damaged': 'refused',
 };

@@ -1,4 +1,4 @@
-import type { About, AuditEvent, Happening } from './event.ts';
+import type { About, AuditEvent, Happening, ProcessOperation } from './event.ts';
 
 /** A line of the log: an event of the Open Cybersecurity Schema Framework 1.8, before it is linked into the chain. */
 export interface AuditRecord {
@@ -103,6 +103,9 @@ const authorizeSession = { class_uid: 3003, activity_id: 1 } as const;
 const entityManagement = { class_uid: 3004 } as const;
 /** 1 create, 2 read, 3 update. Its device is required: of an unknown type (0), since the log does not leave it. */
 const fileSystemActivity = { class_uid: 1001, device: { type_id: 0 } } as const;
+/** 2 terminate (signals are of no other kind there), 3 open, 4 inject. */
+const processActivity = { class_uid: 1007, device: { type_id: 0 } } as const;
+const processActivities: Readonly<Record<ProcessOperation, number>> = { memory: 3, signal: 2, trace: 4 };
 const denied = { action_id: 2, disposition_id: 2 } as const;
 const allowed = { action_id: 1, disposition_id: 1 } as const;
 
@@ -148,6 +151,15 @@ const classifiers: Classify = {
     failed: true,
     count,
     file: fileOf(path),
+    ...denied,
+  }),
+  'process-refused': ({ operation, pid, count }) => ({
+    ...processActivity,
+    activity_id: processActivities[operation],
+    severity_id: 3,
+    failed: true,
+    count,
+    process: { pid },
     ...denied,
   }),
   'denied-file-made': ({ path, outcome }) => ({

@@ -1,4 +1,4 @@
-import type { AuditEvent, Happening } from './event.ts';
+import type { AuditEvent, Counted, Happening, ProcessOperation } from './event.ts';
 
 /** One line for a person: "task sync-charges called api.stripe.com GET /v1/charges under stripe-readonly: allowed". */
 export function sentenceOf(event: AuditEvent): string {
@@ -29,9 +29,12 @@ function happened(event: AuditEvent): string {
     call: ({ host, method, path, decision, reason }) =>
       `called ${withoutUsualPort(host)} ${method} ${path}${under}: ${decision}${reason === undefined ? '' : ` (${reason})`}`,
     'connection-opened': ({ host }) => `connected to ${host}${under}: allowed`,
-    'connection-refused': ({ host, reason }) => `tried to reach ${withoutUsualPort(host)}${under}: refused (${reason})`,
-    'file-refused': ({ operation, path, count, more = 0, uncounted }) =>
-      `tried to ${operation} ${path}${more === 0 ? '' : ` and ${more} more`}: refused${count > 1 ? ` (${count} times)` : ''}${uncounted === true ? ', and more often than can be counted' : ''}`,
+    'connection-refused': ({ host, reason, ...counted }) =>
+      `tried to reach ${withoutUsualPort(host)}${others(counted)}${under}: refused (${reason})${times(counted)}`,
+    'file-refused': ({ operation, path, ...counted }) =>
+      `tried to ${operation} ${path}${others(counted)}: refused${times(counted)}`,
+    'process-refused': ({ operation, pid, ...counted }) =>
+      `tried to ${onProcess[operation]} ${pid}${others(counted)}: refused${times(counted)}`,
     'denied-file-made': ({ path, outcome, more = 0 }) =>
       `${outcome === 'hidden' ? 'was kept from' : 'could read'} ${path}${more === 0 ? '' : ` and ${more} more`}, made during the run`,
     'log-damaged': ({ signed }) =>
@@ -41,6 +44,21 @@ function happened(event: AuditEvent): string {
   };
   const sentence = say[event.type] as ((event: AuditEvent) => string) | undefined;
   return sentence?.(event) ?? `did ${event.type}`;
+}
+
+/** What a task tried on a process, before its number. */
+export const onProcess: Readonly<Record<ProcessOperation, string>> = {
+  memory: 'read the memory of process',
+  signal: 'send a signal to process',
+  trace: 'trace process',
+};
+
+function others({ more = 0 }: Partial<Counted>): string {
+  return more === 0 ? '' : ` and ${more} more`;
+}
+
+function times({ count = 1, uncounted }: Partial<Counted>): string {
+  return `${count > 1 ? ` (${count} times)` : ''}${uncounted === true ? ', and more often than can be counted' : ''}`;
 }
 
 function withoutUsualPort(host: string): string {

@@ -18,6 +18,10 @@ const classes = [
   [2004, 1, 1],
   [1001, 2, 2],
   [1001, 3, 2],
+  [4001, 5, 2],
+  [1007, 4, 2],
+  [1007, 2, 2],
+  [1007, 3, 2],
   [1001, 1, 1],
   [1001, 1, 1],
   [3003, 1, 2],
@@ -40,6 +44,10 @@ const sentences = [
   'task sync-charges found the audit log damaged: line 12 was signed, and does not stand there any more',
   'task sync-charges tried to read deep/.env: refused',
   'task sync-charges tried to write ~/.ssh/config and 3 more: refused (12 times), and more often than can be counted',
+  'task sync-charges tried to reach 192.0.2.1:80 and 2 more under stripe-readonly: refused (outside-of-sandbox) (3 times)',
+  'task sync-charges tried to trace process 4321: refused',
+  'task sync-charges tried to send a signal to process 4321: refused (2 times)',
+  'task sync-charges tried to read the memory of process 4321: refused',
   'task sync-charges was kept from .env, made during the run',
   'task sync-charges could read .env and 7 more, made during the run',
   'task sync-charges was denied stripe-readonly: not-approved',
@@ -76,7 +84,7 @@ describe('a record of the audit log', () => {
   });
 
   it('covers every type of event once', () => {
-    assert.equal(new Set(happenings.map(({ type }) => type)).size, 15);
+    assert.equal(new Set(happenings.map(({ type }) => type)).size, 16);
   });
 });
 

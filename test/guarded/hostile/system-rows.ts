@@ -9,8 +9,28 @@ type Held = readonly [attempt: string, fact: string, outcome?: RegExp, unheld?: 
 
 function held([attempt, fact, outcome = gone, unheld]: Held): Row {
   const limit = unheld && { outcome: unheld, limit: asItsUser };
-  return { attempt, fact, enforced: { outcome }, ...(limit && { 'proxy-only': limit }) };
+  const target = heard[attempt];
+  const seen = target && {
+    recorded: new RegExp(`tried to ${target}(?::\\d+)?: refused`),
+    told: new RegExp(`refused to let the task .*${target}`),
+  };
+  return { attempt, fact, enforced: { outcome, ...seen }, ...(limit && { 'proxy-only': limit }) };
 }
+
+/** What is answered by the system itself and heard of all the same, where the task's user could do it outside. */
+const heard: Readonly<Record<string, string>> = {
+  trace: String.raw`trace process \d+`,
+  remoteRead: String.raw`read the memory of process \d+`,
+  signal: String.raw`send a signal to process \d+`,
+  farAddress: String.raw`reach 192\.0\.2\.1`,
+  farNameServer: String.raw`reach 192\.0\.2\.53:53`,
+  ...Object.fromEntries(
+    ['.git/hooks/pre-commit', '.git/config', '.vscode/tasks.json', 'package.json', 'valet-key.json', '.env']
+      .concat('~/valet-key/approvals.json', '~/valet-key/audit/audit.jsonl')
+      .map((path) => [`write ${path}`, `write ${path.replaceAll('.', String.raw`\.`)}`]),
+  ),
+  cutLog: String.raw`write ~/valet-key/audit/audit\.jsonl`,
+};
 
 const broker: readonly Held[] = [
   ['memory', "does not open the broker's memory", gone, /^(?:opened|EACCES|EPERM)$/],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AuditEvent } from '../../../src/core/audit/event.ts';
 import { sentenceOf } from '../../../src/core/audit/sentence.ts';
-import { recordRefusedReads } from '../../../src/broker/sandbox/refused-reads.ts';
+import { recordRefusedAttempts } from '../../../src/broker/sandbox/refused-attempts.ts';
 
 describe('refused reads in the audit log', () => {
   it('are a line at once, and then ever more seldom with a count', async () => {
@@ -60,13 +60,18 @@ function recorder(append?: () => Promise<void>) {
   const faults = { count: 0 };
   const at = { time: 0 };
   const audit = { append: append ?? ((event: AuditEvent) => Promise.resolve(void lines.push(sentenceOf(event)))) };
-  const reads = recordRefusedReads({
+  const reads = recordRefusedAttempts({
     audit,
     about: { run: 'r', workspace: '/w' },
     onFirst: (path) => void first.push(path),
     onFault: () => void faults.count++,
     now: () => at.time,
-    show: (path) => path.slice('/w/'.length),
+    happened: (path, counted) => ({
+      type: 'file-refused',
+      operation: 'read',
+      path: path.slice('/w/'.length),
+      ...counted,
+    }),
   });
   return { reads, lines, first, faults, at };
 }

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { Readable as Lines } from 'node:stream';
+import { callNumbers, programInside, programOutside } from '../../../src/broker/sandbox/attempt-programs.ts';
+import type { CallNumbers } from '../../../src/broker/sandbox/attempt-programs.ts';
+import { readAttempts } from '../../../src/broker/sandbox/watch-attempts.ts';
+import type { Attempt } from '../../../src/broker/sandbox/watch-attempts.ts';
+import { systemProgram } from '../../../src/broker/sandbox/system-program.ts';
+
+describe('what a task tries', () => {
+  it('is read from lines, whatever else stands there', async () => {
+    const lines = [
+      'ready',
+      'write /w/a b.txt',
+      'connect 80 192.0.2.1',
+      'connect 81 2001:db8:0:0:0:0:0:1',
+      'trace 7',
+      'x',
+    ];
+    const attempts: Attempt[] = [];
+    const reports = Lines.from([lines.slice(0, 3).join('\n'), '\n', lines.slice(3).join('\n')]);
+    assert.equal(await readAttempts(reports, (attempt) => attempts.push(attempt)), true);
+    assert.deepEqual(attempts, [
+      { type: 'write', path: '/w/a b.txt' },
+      { type: 'reach', host: '192.0.2.1', port: 80 },
+      { type: 'reach', host: '2001:db8::1', port: 81 },
+      { type: 'trace', pid: 7 },
+    ]);
+  });
+
+  const numbers = process.platform === 'linux' ? callNumbers[process.arch] : undefined;
+  const perl = systemProgram('perl');
+
+  describe('by the system', () => {
+    before(function () {
+      if (numbers && perl !== undefined) return;
+      console.log('      (skipped: needs Linux and perl)');
+      this.skip();
+    });
+
+    it('passes on what the command prints and its status, and is heard of', async () => {
+      const { printed, status, isReady } = await watched(numbers, 'echo printed; exit 7');
+      assert.deepEqual({ printed, status, isReady }, { printed: 'printed\n', status: 7, isReady: true });
+    });
+    it('leaves the command no file but its own', async () => {
+      const script = 'cd /proc/$$/fd && echo *';
+      const { printed } = await watched(numbers, script);
+      const plain = spawnSync('/bin/sh', ['-c', script], { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
+      assert.equal(printed, plain.stdout);
+    });
+    it('is no attempt where nothing is refused', async () => {
+      const { attempts } = await watched(numbers, 'cd /tmp; : > /dev/null; kill -0 $$');
+      assert.deepEqual(attempts, []);
+    });
+    it('is told of as not heard where the system does not tell, and runs all the same', async () => {
+      const refusing = numbers && { ...numbers, own: { ...numbers.own, seccomp: 9_999 } };
+      const { printed, status, isReady } = await watched(refusing, 'echo printed; exit 3');
+      assert.deepEqual({ printed, status, isReady }, { printed: 'printed\n', status: 3, isReady: false });
+    });
+  });
+
+  async function watched(asked: CallNumbers | undefined, script: string) {
+    assert.ok(asked && perl !== undefined);
+    const inside = [perl, '-e', programInside(asked), '/bin/sh', '-c', script];
+    const child = spawn(perl, ['-e', programOutside(asked), '3', ...inside], {
+      stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+    });
+    let printed = '';
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (printed += chunk));
+    const attempts: Attempt[] = [];
+    const reading = readAttempts(child.stdio[3] as Readable, (attempt) => attempts.push(attempt));
+    const [status] = (await once(child, 'close')) as [number];
+    return { printed, status, attempts, isReady: await reading };
+  }
+});

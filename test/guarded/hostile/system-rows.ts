@@ -116,4 +116,19 @@ const out: readonly Held[] = [
   ['terminalInput', 'types into no terminal', /Errno/],
 ];
 
-export const systemRows: readonly Row[] = [...broker, ...others, ...network, ...later, ...inItsOwn, ...out].map(held);
+/** The guard is a port of this machine: who finds it has no placeholder, and gets no further than the task. */
+const reachesNothing = {
+  outcome: /^200$/,
+  recorded: /tried to reach stranger\.example: refused \(host-not-in-call-set\)/,
+};
+const stranger: Row = {
+  attempt: 'stranger',
+  fact: 'is no way out for a process that is none of its own',
+  enforced: reachesNothing,
+  'proxy-only': reachesNothing,
+};
+
+export const systemRows: readonly Row[] = [
+  ...[...broker, ...others, ...network, ...later, ...inItsOwn, ...out].map(held),
+  stranger,
+];

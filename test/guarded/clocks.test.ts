@@ -25,9 +25,9 @@ interface Row {
 }
 
 interface Broker {
-  signal(signal: NodeJS.Signals): void;
+  readonly signal: (signal: NodeJS.Signals) => void;
   /** Sets its clock, as libfaketime writes it: `+2h` from now. */
-  setClock(offset: string): void;
+  readonly setClock: (offset: string) => void;
 }
 
 const expired = /grant-expired/;

@@ -54,6 +54,7 @@ interface Choice extends vscode.QuickPickItem {
 }
 
 async function choose(broker: Broker, live: LiveRuns): Promise<void> {
+  await live.refresh();
   const grants = liveGrants(live.all());
   if (grants.length === 0) return void vscode.window.showInformationMessage(t('There is no live grant to revoke.'));
   const off = new vscode.ThemeIcon('circle-slash');
@@ -74,7 +75,7 @@ async function choose(broker: Broker, live: LiveRuns): Promise<void> {
   if (!picked) return;
   if (!picked.ids) return void vscode.commands.executeCommand(commands.showGrants);
   await broker.client.revoke(picked.ids);
-  live.refresh();
+  await live.refresh();
 }
 
 function lineOf({ grant, run }: HeldGrant): string {

@@ -29,7 +29,7 @@ export function registerGrantsView(broker: Broker, questions: Questions, live: L
   const revoke = async (ids: readonly string[]): Promise<void> => {
     const count = await broker.client.revoke(ids);
     if (count === 0) void vscode.window.showInformationMessage(t('There is no live grant to revoke.'));
-    live.refresh();
+    await live.refresh();
   };
   return vscode.Disposable.from(
     view,

@@ -5,34 +5,37 @@ import type { Broker } from '../vault/broker.ts';
 /** What is granted now on this machine, whoever started it. */
 export interface LiveRuns extends vscode.Disposable {
   all(): readonly LiveRun[];
-  refresh(): void;
+  /** Resolves when what is granted by now is known. */
+  refresh(): Promise<void>;
   readonly onDidChange: vscode.Event<void>;
 }
 
 export function createLiveRuns(broker: Broker, log: vscode.LogOutputChannel): LiveRuns {
   const changed = new vscode.EventEmitter<void>();
   let runs: readonly LiveRun[] = [];
-  let isAsking = false;
-  const ask = async (): Promise<void> => {
-    if (isAsking || !vscode.workspace.isTrusted) return;
-    isAsking = true;
+  let asking: Promise<void> | undefined;
+  const askOnce = async (): Promise<void> => {
+    if (!vscode.workspace.isTrusted) return;
     try {
       const before = JSON.stringify(runs);
       runs = (await broker.client.liveRuns()).filter(({ grants }) => grants.length > 0);
       if (runs.length > 0 || before !== '[]') changed.fire();
     } catch (error) {
       log.debug(`No grants from the broker (${error instanceof Error ? error.message : 'unknown'}).`);
-    } finally {
-      isAsking = false;
     }
   };
+  const ask = (): Promise<void> => (asking = askOnce().finally(() => (asking = undefined)));
   // Runs start in any terminal. Nobody who looks elsewhere needs to know of a new one at once.
   const timer = setInterval(() => {
-    if (runs.length > 0 || vscode.window.state.focused) void ask();
+    if (!asking && (runs.length > 0 || vscode.window.state.focused)) void ask();
   }, pause);
   return {
     all: () => runs,
-    refresh: () => void ask(),
+    async refresh() {
+      // What was asked before may not know of it yet.
+      await asking;
+      await (asking ?? ask());
+    },
     onDidChange: changed.event,
     dispose() {
       clearInterval(timer);

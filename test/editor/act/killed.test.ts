@@ -47,7 +47,7 @@ describe('a broker that is killed in the middle of a fix', () => {
       assert.equal(killed, 1);
       client.dispose();
       bench.dispose();
-      await rm(home, { recursive: true, force: true });
+      await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     });
   }
 });

@@ -83,8 +83,11 @@ export function createLending(broker: Broker, live: LiveRuns, log: vscode.LogOut
       untaken.delete(run);
       // It may have been seen alive before anybody took it, and then nothing changes until it is gone.
       const seen = live.all().some((one) => one.run === run);
-      if (timer !== undefined) taken.set(run, seen ? 'seen' : 'new');
-      return timer !== undefined;
+      if (timer === undefined) return false;
+      taken.set(run, seen ? 'seen' : 'new');
+      // So that its end is noticed, however soon.
+      if (!seen) void live.refresh();
+      return true;
     },
     await(run) {
       taken.delete(run);

@@ -6,6 +6,7 @@
  *
  * Figures of one machine mean little on another: what counts are the ratios.
  */
+import { benchAttempts } from './attempts.ts';
 import { benchEditor } from './editor.ts';
 import { benchFixes } from './fixes.ts';
 import { benchGrowth } from './growth.ts';
@@ -27,6 +28,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   editor: benchEditor,
   guard: benchGuard,
   relays: benchRelays,
+  attempts: benchAttempts,
   sizes: benchSizes,
 };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -159,6 +159,23 @@ describe('a value that the task sees', () => {
     const print = `const { ACME: value } = process.env; process.stdout.write(value.slice(0, 9)); setTimeout(() => { process.stdout.write(value.slice(9) + ' '); console.log(encodeURIComponent(value), Buffer.from('u:' + value).toString('base64')); }, 150)`;
     const { stdout } = await place.run(['run', '--', node, '-e', print]);
     assert.match(stdout, /^\*{19} \*{27,} \S*\*{12,}\S*\n$/);
+  });
+});
+
+describe('variables that change what Perl does', () => {
+  it('reach an enforced task, and nothing outside of its sandbox', async function () {
+    this.timeout(60_000);
+    if (!(await canEnforce())) return this.skip();
+    await using service = await startService((_call, response) => response.end());
+    const task = { command: ['sh', '-c', 'echo "$PERL5OPT"'], read: { env: ['PERL5OPT', 'PERL5LIB'] } };
+    using place = await guardedPlace(service, { task });
+    place.write({ 'lib/Outside.pm': `open(my $file, '>', '${place.home}/planted'); 1;` });
+    const env = { PERL5OPT: '-MOutside', PERL5LIB: join(place.folder, 'lib') };
+    const { stdout, stderr } = await place.run(['run', '--enforced', 'task'], { env });
+    assert.equal(stdout, '-MOutside\n', stderr);
+    assert.equal(existsSync(join(place.home, 'planted')), false);
+    assert.ok(!stderr.includes('not recorded'), 'and the task is heard');
+    return undefined;
   });
 });
 

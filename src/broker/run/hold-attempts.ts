@@ -2,7 +2,9 @@ import { normalize } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { About, Counted, Happening } from '../../core/audit/event.ts';
 import { onProcess } from '../../core/audit/sentence.ts';
+import { safeFilePath } from '../../core/audit/record.ts';
 import { recordRefusedAttempts } from '../sandbox/refused-attempts.ts';
+import type { Totals } from '../sandbox/refused-attempts.ts';
 import type { Relays } from '../sandbox/relays.ts';
 import { readAttempts, watchAttempts } from '../sandbox/watch-attempts.ts';
 import type { Attempt } from '../sandbox/watch-attempts.ts';
@@ -33,27 +35,23 @@ export function holdAttempts({ world, about, show, relays }: HoldingAttempts): H
   const watch = watchAttempts();
   if (!watch) return notHeard(say);
   const led = relays?.led ?? [];
-  const known = new Map<string, Attempt>();
+  let told = 0;
   const attempts = recordRefusedAttempts({
     audit,
     about,
     now,
-    onFirst(target) {
-      if (known.size <= mostTold) say(`the task tried to ${target}: refused`);
+    nameOf,
+    onFirst(name) {
+      if (told++ < mostTold) say(`the task tried to ${name}: refused`);
     },
     onFault: () => say('what the task tried and the system refused could not be written to the audit log'),
-    happened(target, counted) {
-      const attempt = known.get(target);
-      if (!attempt) throw new TypeError(`nothing was noted of ${target}`);
-      return happeningOf(attempt, counted);
-    },
+    happened,
   });
   const note = (attempt: Attempt): void => {
-    const shown = attempt.type === 'write' ? { ...attempt, path: show(normalize(attempt.path)) } : attempt;
-    if (shown.type === 'reach' && led.includes(shown.host)) return;
-    const target = wordsOf(shown);
-    known.set(target, shown);
-    attempts.note(target, 1);
+    if (attempt.type === 'reach' && led.includes(attempt.host)) return;
+    if (attempt.type !== 'write') return attempts.note(attempt, 1);
+    // A task chooses the path: it may hold what it was given.
+    return attempts.note({ ...attempt, path: safeFilePath(show(normalize(attempt.path))) }, 1);
   };
   let heard: Promise<boolean> | undefined;
   return {
@@ -65,14 +63,18 @@ export function holdAttempts({ world, about, show, relays }: HoldingAttempts): H
     async end() {
       const isReady = await Promise.race([heard, pause(2_000, undefined, { ref: false })]);
       if (isReady === false) say(notTold);
-      const totals = await attempts.end();
-      const named = [...totals].slice(0, mostNamed);
-      if (totals.size === 0) return;
-      const tried = named.map(([target, count]) => `${target}${count > 1 ? ` (${count} times)` : ''}`).join(', ');
-      const more = totals.size > named.length ? ` and ${totals.size - named.length} more` : '';
-      say(`the system refused to let the task ${tried}${more} (valet-key audit --outcome refused)`);
+      tellTotals(await attempts.end(), say);
     },
   };
+}
+
+function tellTotals({ named, unnamed }: Totals, say: RunWorld['say']): void {
+  if (named.size === 0) return;
+  const first = [...named].slice(0, mostNamed);
+  const tried = first.map(([name, count]) => `${name}${count > 1 ? ` (${count} times)` : ''}`).join(', ');
+  const rest = named.size - first.length;
+  const more = `${rest > 0 ? ` and ${rest} more` : ''}${unnamed > 0 ? `, and ${unnamed} times others` : ''}`;
+  say(`the system refused to let the task ${tried}${more} (valet-key audit --outcome refused)`);
 }
 
 function notHeard(say: RunWorld['say']): HeldAttempts {
@@ -88,13 +90,13 @@ const mostTold = 8;
 /** In the line at the end. */
 const mostNamed = 40;
 
-function wordsOf(attempt: Attempt): string {
+function nameOf(attempt: Attempt): string {
   if (attempt.type === 'write') return `write ${attempt.path}`;
   if (attempt.type === 'reach') return `reach ${hostOf(attempt)}`;
   return `${onProcess[attempt.type]} ${attempt.pid}`;
 }
 
-function happeningOf(attempt: Attempt, counted: Counted): Happening {
+function happened(attempt: Attempt, counted: Counted): Happening {
   if (attempt.type === 'write') return { type: 'file-refused', operation: 'write', path: attempt.path, ...counted };
   if (attempt.type === 'reach') {
     return { type: 'connection-refused', host: hostOf(attempt), reason: 'outside-of-sandbox', ...counted };

@@ -34,6 +34,7 @@ export async function holdFiles(holding: HoldingFiles): Promise<HeldFiles> {
     audit,
     about,
     now,
+    nameOf: (path: string) => path,
     onFirst(path) {
       if (!isDenied(read, path) || told++ >= mostTold) return;
       say(`the task tried to read ${show(path)}: refused. ${advice}`);
@@ -72,7 +73,7 @@ export async function holdFiles(holding: HoldingFiles): Promise<HeldFiles> {
         await Promise.race([caughtUp.promise, pause(2_000, undefined, { ref: false })]);
       }
       watcher[Symbol.dispose]();
-      tellTotals(await reads.end(), holding);
+      tellTotals((await reads.end()).named, holding);
     },
   };
 }

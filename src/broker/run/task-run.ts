@@ -120,7 +120,6 @@ function endChild(child: ChildProcess, pass: (signal: NodeJS.Signals) => void): 
   child.once('exit', () => clearTimeout(kill));
 }
 
-/** Hands on the signals that this process gets, which is not ended by them: the task decides. */
 /**
  * A terminal that closes ends all that runs in it. The system tells a task that stands apart nothing of that, and a
  * program that holds a terminal of its own may not heed the one who does.
@@ -134,6 +133,7 @@ function hasTerminal(): boolean {
   return process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
 }
 
+/** Hands on the signals that this process gets, which is not ended by them: the task decides. */
 function passSignals(pass: (signal: NodeJS.Signals) => void, stands: 'apart' | 'together'): () => void {
   const reachesTask = hasTerminal() && stands === 'together';
   const listeners = [

@@ -136,11 +136,12 @@ const classifiers: Classify = {
   }),
   call: httpActivity,
   'connection-opened': ({ host }) => ({ class_uid: 4001, activity_id: 1, dst_endpoint: endpoint(host), ...allowed }),
-  'connection-refused': ({ host }) => ({
+  'connection-refused': ({ host, count }) => ({
     class_uid: 4001,
     activity_id: 5,
     severity_id: 2,
     failed: true,
+    ...(count !== undefined && { count }),
     dst_endpoint: endpoint(host),
     ...denied,
   }),

@@ -19,7 +19,7 @@ describe('refused reads in the audit log', () => {
       'a command tried to read .env: refused (40 times)',
       'a command tried to read .env: refused (30 times)',
     ]);
-    assert.deepEqual([...totals], [['/w/.env', 101]]);
+    assert.deepEqual([...totals.named], [['/w/.env', 101]]);
   });
 
   it('are a line a file, and one for the rest where there are very many', async () => {
@@ -31,6 +31,17 @@ describe('refused reads in the audit log', () => {
     assert.equal(lines[99], 'a command tried to read 99/.env: refused');
     assert.equal(lines[100], 'a command tried to read 100/.env: refused');
     assert.equal(lines[101], 'a command tried to read 101/.env and 1898 more: refused (1899 times)');
+  });
+
+  it('keep ten thousand names, and say that there were more', async () => {
+    const { reads, lines, first, at } = recorder();
+    for (let file = 0; file < 12_000; file++) {
+      at.time += 1;
+      reads.note(`/w/${file}/.env`, 1);
+    }
+    const { named, unnamed } = await reads.end();
+    assert.deepEqual([named.size, unnamed, first.length], [10_000, 2_000, 10_000]);
+    assert.match(lines.at(-1) ?? '', /refused \(\d+ times\), and more often than can be counted$/);
   });
 
   it('of a whole day of a flood are some dozen lines, which say that they are not all', async () => {
@@ -66,6 +77,7 @@ function recorder(append?: () => Promise<void>) {
     onFirst: (path) => void first.push(path),
     onFault: () => void faults.count++,
     now: () => at.time,
+    nameOf: (path: string) => path,
     happened: (path, counted) => ({
       type: 'file-refused',
       operation: 'read',

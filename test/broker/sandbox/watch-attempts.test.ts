@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Readable as Lines } from 'node:stream';
 import { callNumbers, programInside, programOutside } from '../../../src/broker/sandbox/attempt-programs.ts';
@@ -54,6 +57,12 @@ describe('what a task tries', () => {
       const { attempts } = await watched(numbers, 'cd /tmp; : > /dev/null; kill -0 $$');
       assert.deepEqual(attempts, []);
     });
+    it('goes on where nobody is there to hear it, and where nobody hears it any more', async () => {
+      const script = 'sleep 0.2; echo written > "$0" && cat "$0"';
+      const nobody = await watched(numbers, script, 'ignore');
+      const gone = await watched(numbers, script, 'closed');
+      assert.deepEqual([nobody.printed, gone.printed], ['written\n', 'written\n']);
+    });
     it('is told of as not heard where the system does not tell, and runs all the same', async () => {
       const refusing = numbers && { ...numbers, own: { ...numbers.own, seccomp: 9_999 } };
       const { printed, status, isReady } = await watched(refusing, 'echo printed; exit 3');
@@ -61,17 +70,21 @@ describe('what a task tries', () => {
     });
   });
 
-  async function watched(asked: CallNumbers | undefined, script: string) {
+  async function watched(asked: CallNumbers | undefined, script: string, hearing?: 'ignore' | 'closed') {
     assert.ok(asked && perl !== undefined);
-    const inside = [perl, '-e', programInside(asked), '/bin/sh', '-c', script];
+    const file = join(mkdtempSync(join(tmpdir(), 'valet-key-attempts-')), 'file');
+    const inside = [perl, '-e', programInside(asked), '/bin/sh', '-c', script, file];
     const child = spawn(perl, ['-e', programOutside(asked), '3', ...inside], {
-      stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+      stdio: ['ignore', 'pipe', 'inherit', hearing === 'ignore' ? 'ignore' : 'pipe'],
     });
     let printed = '';
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (printed += chunk));
     const attempts: Attempt[] = [];
-    const reading = readAttempts(child.stdio[3] as Readable, (attempt) => attempts.push(attempt));
+    const reports = hearing === undefined ? (child.stdio[3] as Readable) : Lines.from([]);
+    if (hearing === 'closed') child.stdio[3]?.destroy();
+    const reading = readAttempts(reports, (attempt) => attempts.push(attempt));
     const [status] = (await once(child, 'close')) as [number];
+    rmSync(dirname(file), { recursive: true });
     return { printed, status, attempts, isReady: await reading };
   }
 });

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 import { systemCodeOf } from './disk-fault.ts';
 
 /** A process as `/proc` tells of it. */
@@ -16,11 +17,38 @@ export function childrenOf(parent: number): readonly Described[] {
 export function findInTree(root: number, assignment: string): number | undefined {
   let level: readonly number[] = [root];
   while (level.length > 0) {
-    const found = level.find((pid) => nullSeparated(`/proc/${pid}/environ`).includes(assignment));
+    const found = level.find((pid) => hasVariable(pid, assignment));
     if (found !== undefined) return found;
     level = level.flatMap(pidsOf);
   }
   return undefined;
+}
+
+/** Whether a process was started with this assignment in its environment. */
+export function hasVariable(pid: number, assignment: string): boolean {
+  return nullSeparated(`/proc/${pid}/environ`).includes(assignment);
+}
+
+/** All that a process started, level by level. */
+export function descendantsOf(root: number): readonly number[] {
+  const found: number[] = [];
+  for (let level = pidsOf(root); level.length > 0; level = level.flatMap(pidsOf)) found.push(...level);
+  return found;
+}
+
+/** Every process that this one sees, the newest first: mostly. */
+export function allProcesses(): readonly number[] {
+  return namesIn('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .toSorted((a, b) => b - a);
+}
+
+/** The file that a process runs, without its folders; what it calls itself where that may not be known. */
+export function programOf(pid: number): string {
+  const file = basename(targetOf(`/proc/${pid}/exe`)).replace(/ \(deleted\)$/, '');
+  // A name may hold anything, line breaks too.
+  return (file || textOf(`/proc/${pid}/comm`)).replaceAll(/[^\w.+:-]/g, '').slice(0, 60);
 }
 
 /** The process that started this one, and so on. Only Linux says so; elsewhere there are none. */
@@ -46,8 +74,8 @@ function nullSeparated(path: string): readonly string[] {
   return textOf(path).split('\0').filter(Boolean);
 }
 
-/** A process may end while it is looked at. */
-function textOf(path: string): string {
+/** A process may end while it is looked at: then there is nothing. */
+export function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
@@ -56,11 +84,21 @@ function textOf(path: string): string {
   }
 }
 
-function namesIn(folder: string): readonly string[] {
+export function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
     if (systemCodeOf(error) !== undefined) return [];
+    throw error;
+  }
+}
+
+/** Where a link leads, or nowhere. */
+export function targetOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch (error) {
+    if (systemCodeOf(error) !== undefined) return '';
     throw error;
   }
 }

@@ -1,16 +1,19 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createDoor } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { Guarding } from './admit.ts';
 import { guardCall } from './call.ts';
+import { callersOf } from './callers.ts';
 import type { Authority } from './clients/certificate.ts';
 import { decideConnection } from '../../core/policy/call-set.ts';
 import { offersHttp2 } from './hello.ts';
 import { placeOf, readAbsoluteTarget } from './origin.ts';
 import type { CallOrigin, Place } from './origin.ts';
 import { refusalText, refuse } from './refusing.ts';
+import { refuseStranger } from './stranger.ts';
 import { serveStreams } from './streams/serve-streams.ts';
 import type { Spoken } from './streams/sessions.ts';
 import { createTerminating } from './terminate.ts';
@@ -32,7 +35,7 @@ export async function startGuard(guarding: Guarding, authority: Authority): Prom
   const sockets = new Set<Duplex>();
   const inner = createServer(serving);
   const proxy = createServer(serving);
-  for (const server of [inner, proxy]) server.on('connection', (socket) => remember(sockets, socket));
+  inner.on('connection', (socket) => remember(sockets, socket));
   const serveOn = (served: Duplex, to: CallOrigin, spoken: Spoken): void => {
     origins.set(served, to);
     if (spoken === 'http/1.1') return void inner.emit('connection', served);
@@ -73,12 +76,22 @@ export async function startGuard(guarding: Guarding, authority: Authority): Prom
       refuseMalformed(guarding, { error, socket, to: origins.get(socket) }),
     );
   }
+  const callerOf = callersOf(guarding.about.run);
+  const receive = async (socket: Socket): Promise<void> => {
+    const caller = await callerOf(socket);
+    if (caller.type === 'stranger') return await refuseStranger(guarding, caller, socket);
+    return void proxy.emit('connection', socket);
+  };
+  const door = createDoor({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    remember(sockets, socket);
+    handling(socket, () => receive(socket));
+  });
   await new Promise<void>((resolve, reject) => {
-    proxy.once('error', reject);
-    proxy.listen(0, '127.0.0.1', 1024, resolve);
+    door.once('error', reject);
+    door.listen(0, '127.0.0.1', 1024, resolve);
   });
   return {
-    port: (proxy.address() as AddressInfo).port,
+    port: (door.address() as AddressInfo).port,
     accept(socket, to) {
       remember(sockets, socket);
       handling(socket, (apart) =>
@@ -86,7 +99,7 @@ export async function startGuard(guarding: Guarding, authority: Authority): Prom
       );
     },
     close() {
-      proxy.close();
+      door.close();
       for (const socket of sockets) socket.destroy();
     },
   };

@@ -61,6 +61,14 @@ export type Happening =
     }
   | { readonly type: 'connection-opened'; readonly host: string }
   | ({ readonly type: 'connection-refused'; readonly host: string; readonly reason: string } & Partial<Counted>)
+  | {
+      /** Somebody who does not belong to the run called at its guard. */
+      readonly type: 'caller-refused';
+      /** Whom they named, where that could be read. */
+      readonly host?: string;
+      readonly pid?: number;
+      readonly program?: string;
+    }
   | ({
       readonly type: 'file-refused';
       readonly operation: 'read' | 'write';

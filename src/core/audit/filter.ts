@@ -28,6 +28,7 @@ const usual: { readonly [Type in AuditEvent['type']]?: Outcome } = {
   'grant-denied': 'refused',
   'connection-opened': 'allowed',
   'connection-refused': 'refused',
+  'caller-refused': 'refused',
   'file-refused': 'refused',
   'process-refused': 'refused',
   'leak-found': 'refused',

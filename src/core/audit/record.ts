@@ -145,6 +145,15 @@ const classifiers: Classify = {
     dst_endpoint: endpoint(host),
     ...denied,
   }),
+  'caller-refused': ({ host, pid, program }) => ({
+    class_uid: 4001,
+    activity_id: 5,
+    severity_id: 3,
+    failed: true,
+    src_endpoint: { name: program ?? 'unknown', ...(pid !== undefined && { uid: String(pid) }) },
+    ...(host !== undefined && { dst_endpoint: endpoint(host) }),
+    ...denied,
+  }),
   'file-refused': ({ operation, path, count }) => ({
     ...fileSystemActivity,
     activity_id: operation === 'read' ? 2 : 3,

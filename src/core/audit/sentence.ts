@@ -31,6 +31,8 @@ function happened(event: AuditEvent): string {
     'connection-opened': ({ host }) => `connected to ${host}${under}: allowed`,
     'connection-refused': ({ host, reason, ...counted }) =>
       `tried to reach ${withoutUsualPort(host)}${others(counted)}${under}: refused (${reason})${times(counted)}`,
+    'caller-refused': ({ host, pid, program }) =>
+      `did not let ${program ?? 'a program'}${pid === undefined ? '' : ` (process ${pid})`}, which is none of its own, call ${host === undefined ? '' : `${withoutUsualPort(host)} `}by its guard: refused`,
     'file-refused': ({ operation, path, ...counted }) =>
       `tried to ${operation} ${path}${others(counted)}: refused${times(counted)}`,
     'process-refused': ({ operation, pid, ...counted }) =>

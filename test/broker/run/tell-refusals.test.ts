@@ -19,6 +19,11 @@ describe('whoever runs a task is told what the guard refused it', () => {
       ['refused: a connection to a.example:1 (protocol-not-guarded)'],
     ],
     [
+      'a caller from outside',
+      [{ type: 'caller-refused', host: 'a.example:1', pid: 4321, program: 'curl' }],
+      ['refused: a call by curl (process 4321), which was not started in this run (caller-not-of-run)'],
+    ],
+    [
       'each kind once, and their number at the end',
       [call('/a'), call('/b'), call('/c')],
       [
@@ -30,6 +35,12 @@ describe('whoever runs a task is told what the guard refused it', () => {
   for (const [fact, events, expected] of rows) {
     it(fact, async () => assert.deepEqual(await toldOf(events), expected));
   }
+
+  it('a caller from outside, whatever a task tries before', async () => {
+    const many = Array.from({ length: 50 }, (_, index) => ({ ...call('/'), host: `h${index}:443` }));
+    const told = await toldOf([...many, { type: 'caller-refused' }]);
+    assert.match(told.at(-2) ?? '', /^refused: a call by a program, which was not started in this run/);
+  });
 
   it('few kinds, whatever a task tries', async () => {
     const many = Array.from({ length: 50 }, (_, index) => ({ ...call('/'), host: `h${index}:443` }));

@@ -19,6 +19,8 @@ const classes = [
   [1001, 2, 2],
   [1001, 3, 2],
   [4001, 5, 2],
+  [4001, 5, 2],
+  [4001, 5, 2],
   [1007, 4, 2],
   [1007, 2, 2],
   [1007, 3, 2],
@@ -45,6 +47,8 @@ const sentences = [
   'task sync-charges tried to read deep/.env: refused',
   'task sync-charges tried to write ~/.ssh/config and 3 more: refused (12 times), and more often than can be counted',
   'task sync-charges tried to reach 192.0.2.1:80 and 2 more under stripe-readonly: refused (outside-of-sandbox) (3 times)',
+  'task sync-charges did not let curl (process 4321), which is none of its own, call evil.example by its guard: refused',
+  'task sync-charges did not let a program, which is none of its own, call by its guard: refused',
   'task sync-charges tried to trace process 4321: refused',
   'task sync-charges tried to send a signal to process 4321: refused (2 times)',
   'task sync-charges tried to read the memory of process 4321: refused',
@@ -84,7 +88,7 @@ describe('a record of the audit log', () => {
   });
 
   it('covers every type of event once', () => {
-    assert.equal(new Set(happenings.map(({ type }) => type)).size, 16);
+    assert.equal(new Set(happenings.map(({ type }) => type)).size, 17);
   });
 });
 

@@ -38,6 +38,8 @@ export const happenings: readonly Happening[] = [
   { type: 'file-refused', operation: 'read', path: 'deep/.env', count: 1 },
   { type: 'file-refused', operation: 'write', path: '~/.ssh/config', count: 12, more: 3, uncounted: true },
   { type: 'connection-refused', host: '192.0.2.1:80', reason: 'outside-of-sandbox', count: 3, more: 2 },
+  { type: 'caller-refused', host: 'evil.example:443', pid: 4321, program: 'curl' },
+  { type: 'caller-refused' },
   { type: 'process-refused', operation: 'trace', pid: 4321, count: 1 },
   { type: 'process-refused', operation: 'signal', pid: 4321, count: 2 },
   { type: 'process-refused', operation: 'memory', pid: 4321, count: 1 },

@@ -116,16 +116,17 @@ const out: readonly Held[] = [
   ['terminalInput', 'types into no terminal', /Errno/],
 ];
 
-/** The guard is a port of this machine: who finds it has no placeholder, and gets no further than the task. */
-const reachesNothing = {
-  outcome: /^200$/,
-  recorded: /tried to reach stranger\.example: refused \(host-not-in-call-set\)/,
+/** The guard is a port of this machine, and whoever finds it can connect. */
+const notLetIn = {
+  outcome: /^403$/,
+  recorded: /did not let \S+ \(process \d+\), which is none of its own, call stranger\.example by its guard: refused/,
+  told: /a call by \S+ \(process \d+\), which was not started in this run/,
 };
 const stranger: Row = {
   attempt: 'stranger',
-  fact: 'is no way out for a process that is none of its own',
-  enforced: reachesNothing,
-  'proxy-only': reachesNothing,
+  fact: 'has a guard that lets nobody in who was not started by it',
+  enforced: notLetIn,
+  'proxy-only': notLetIn,
 };
 
 export const systemRows: readonly Row[] = [

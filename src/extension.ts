@@ -22,6 +22,7 @@ import { registerPaste } from './editor/paste/paste.ts';
 import { createManifests } from './editor/requests/manifests.ts';
 import { registerRequests } from './editor/requests/requests.ts';
 import { registerDebug } from './editor/run/debug.ts';
+import { sayWhatGuardsSay } from './editor/run/said.ts';
 import { createLending } from './editor/run/lending.ts';
 import { ownCommand } from './editor/run/own-command.ts';
 import { registerTasks } from './editor/run/tasks.ts';
@@ -39,7 +40,10 @@ import { registerWatch } from './editor/watch/watch.ts';
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Valet Key', { log: true });
   const questions = createQuestions();
-  const broker = createBroker(context, log, (question) => questions.ask(question));
+  const broker = createBroker(context, log, {
+    approve: (question) => questions.ask(question),
+    onSaid: sayWhatGuardsSay(log),
+  });
   const live = createLiveRuns(broker, log);
   const guard = createGuard(broker, log);
   const findings = createFindings();

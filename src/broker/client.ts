@@ -27,6 +27,7 @@ import {
   readAuditRequest,
   removeRequest,
   revokeRequest,
+  saidNotification,
   startRequest,
   valuesRequest,
   verifiedNotification,
@@ -47,6 +48,7 @@ import type {
   PutParams,
   PutResult,
   Question,
+  Said,
   StandingApproval,
   StartResult,
   VaultEntry,
@@ -69,6 +71,8 @@ export interface BrokerClientOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Asks the person at this editor; absent where nobody is there to be asked. */
   readonly approve?: (question: Question) => Promise<Answer>;
+  /** Tells the person at this editor what a guard lent to it has to say. */
+  readonly onSaid?: (said: Said) => void;
   /** Milliseconds for an answer. */
   readonly patience?: number;
 }
@@ -289,8 +293,9 @@ export class BrokerClient {
     this.#crashes = this.#crashes.filter((crash) => now - crash < 60_000);
     if (this.#disposed || this.#crashes.length >= mostCrashes) throw new BrokerError({ code: 'broker-gone' });
     const line = startChild(this.#options.brokerPath, { ...process.env, ...this.#options.env });
-    const { approve } = this.#options;
+    const { approve, onSaid } = this.#options;
     if (approve) line.connection.onRequest(approvalRequest, approve);
+    if (onSaid) line.connection.onNotification(saidNotification, onSaid);
     void this.#watch(line);
     this.#line = line;
     // Whoever calls learns by their own call where this one cannot be had.

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createMessageConnection, ResponseError, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import { dataFolder } from './disk/data-folder.ts';
 import { loadKeychain } from './vault/keychain.ts';
-import { approvalRequest } from './protocol.ts';
+import { approvalRequest, saidNotification } from './protocol.ts';
 import type { Answer, Question, StartParams, StartResult } from './protocol.ts';
 import { openRecords } from './records.ts';
 import { createLentGuards } from './lent/lent-guards.ts';
@@ -29,6 +29,8 @@ const guards = createLentGuards({
   env: process.env,
   socketPath: () => socketPath,
   ask: askEditor,
+  // Nobody reads it where the editor is gone, and then this process ends too.
+  say: (said) => void connection.sendNotification(saidNotification, said).catch(() => undefined),
 });
 
 const connection = createMessageConnection(

@@ -326,6 +326,15 @@ export const revokeRequest = new RequestType<
 
 /** Approves and grants, and answers with the environment of a process whose calls are guarded until `guard/end`. */
 export const guardStartRequest = new RequestType<GuardParams, GuardResult, BrokerFault>('guard/start');
+/** What the person who uses what was started is to know: what its guard refused, or why a credential cannot be had. */
+export const saidNotification = new NotificationType<Said>('guard/said');
+
+export interface Said {
+  readonly started: GuardParams['started'];
+  /** One sentence; never a value. */
+  readonly text: string;
+}
+
 /** Revokes the grants of the run and ends its guard. `false` where it has ended before. */
 export const guardEndRequest = new RequestType<{ readonly run: string }, boolean, BrokerFault>('guard/end');
 

@@ -30,3 +30,7 @@ export function ratio(own: number, other: number): string {
   const times = other / own;
   return `${times >= 10 ? Math.round(times).toLocaleString('en') : times.toFixed(1)} ×`;
 }
+
+export function shown(milliseconds: number): string {
+  return milliseconds < 10 ? milliseconds.toFixed(2) : milliseconds.toFixed(0);
+}

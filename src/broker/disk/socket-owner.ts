@@ -1,4 +1,6 @@
-import { namesIn, targetOf, textOf } from './process-tree.ts';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { systemCodeOf } from './disk-fault.ts';
+import { namesIn, targetOf } from './process-tree.ts';
 
 /** A connection's socket at the end that called, as the system's table has it (proc_pid_net(5)). */
 export interface CallingSocket {
@@ -8,20 +10,25 @@ export interface CallingSocket {
 }
 
 /**
- * The sockets of this machine that are connected to a port of its loopback interface, by their own port. Only Linux
+ * The sockets that these ports of this machine's loopback interface call another one from, by their ports. Only Linux
  * says so; elsewhere `undefined`.
  */
-export function callingSockets(port: number): ReadonlyMap<number, CallingSocket> | undefined {
-  const tables = ['/proc/self/net/tcp', '/proc/self/net/tcp6'].map(textOf);
-  if (tables.every((text) => text === '')) return undefined;
-  const called = hex(port);
+export function callingSockets(to: number, from: ReadonlySet<number>): ReadonlyMap<number, CallingSocket> | undefined {
   const found = new Map<number, CallingSocket>();
-  for (const line of tables.flatMap((text) => text.split('\n'))) {
-    if (!line.includes(called)) continue;
-    const [, local = '', remote = '', , , , , uid, , inode = ''] = line.trim().split(/\s+/);
-    // A socket that nobody has open any more has none.
-    if (remote.endsWith(called) && inode !== '0') found.set(portIn(local), { inode, uid: Number(uid) });
-  }
+  // What remains of ended connections stands there too, for a minute: there may be tens of thousands of lines.
+  const called = new RegExp(`^.*:(?<port>[\\dA-F]{4}) [\\dA-F]+:${hex(to)} 0[1-58] .*$`, 'gm');
+  const add = (lines: string): boolean => {
+    for (const { 0: line, groups } of lines.matchAll(called)) {
+      const port = Number.parseInt(groups?.['port'] ?? '', 16);
+      const [, , , , , , , uid, , inode = '0'] = line.trim().split(/\s+/);
+      // A socket that nobody has open any more has none.
+      if (from.has(port) && inode !== '0') found.set(port, { inode, uid: Number(uid) });
+    }
+    return found.size < from.size;
+  };
+  const isTold = readLines('/proc/self/net/tcp', add);
+  // Java's sockets stand here, whatever they call.
+  if (found.size < from.size && !readLines('/proc/self/net/tcp6', add) && !isTold) return undefined;
   return found;
 }
 
@@ -29,19 +36,40 @@ export function callingSockets(port: number): ReadonlyMap<number, CallingSocket>
 export function ownersAmong(pids: Iterable<number>, wanted: ReadonlySet<string>): ReadonlyMap<string, number> {
   const owners = new Map<string, number>();
   for (const pid of pids) {
+    if (owners.size === wanted.size) break;
     for (const descriptor of namesIn(`/proc/${pid}/fd`)) {
       const inode = /^socket:\[(?<inode>\d+)\]$/.exec(targetOf(`/proc/${pid}/fd/${descriptor}`))?.groups?.['inode'];
       if (inode !== undefined && wanted.has(inode)) owners.set(inode, pid);
     }
-    if (owners.size === wanted.size) break;
   }
   return owners;
 }
 
-function hex(port: number): string {
-  return `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+/** Whole lines, some hundreds at once, until no more are wanted. Whether there is such a file. */
+function readLines(path: string, wantsMore: (lines: string) => boolean): boolean {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (error) {
+    if (systemCodeOf(error) !== undefined) return false;
+    throw error;
+  }
+  try {
+    let rest = '';
+    for (let size = readSync(file, chunk); size > 0; size = readSync(file, chunk)) {
+      const text = rest + chunk.toString('latin1', 0, size);
+      const end = text.lastIndexOf('\n') + 1;
+      rest = text.slice(end);
+      if (!wantsMore(text.slice(0, end))) break;
+    }
+    return true;
+  } finally {
+    closeSync(file);
+  }
 }
 
-function portIn(address: string): number {
-  return Number.parseInt(address.slice(address.lastIndexOf(':') + 1), 16);
+const chunk = Buffer.allocUnsafe(65_536);
+
+function hex(port: number): string {
+  return port.toString(16).toUpperCase().padStart(4, '0');
 }

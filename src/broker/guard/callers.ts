@@ -52,7 +52,7 @@ interface Run {
 }
 
 function judge(sockets: readonly Socket[], { run, latest }: Run): readonly Judged[] {
-  const table = callingSockets(sockets[0]?.localPort ?? 0);
+  const table = callingSockets(sockets[0]?.localPort ?? 0, new Set(sockets.map(({ remotePort = 0 }) => remotePort)));
   if (!table) return sockets.map(() => untold);
   const called = sockets.map(({ remotePort }) => table.get(remotePort ?? 0));
   const owners = findOwners(new Set(called.flatMap((one) => (one ? [one.inode] : []))), latest);

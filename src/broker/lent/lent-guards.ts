@@ -1,5 +1,5 @@
 import { socketVariable } from '../protocol.ts';
-import type { GuardParams, GuardResult, Unfit } from '../protocol.ts';
+import type { GuardParams, GuardResult, Said, Unfit } from '../protocol.ts';
 import type { Ask } from '../approve/approving.ts';
 import type { Keychain } from '../vault/keychain.ts';
 import type { ValueStore } from '../vault/vault.ts';
@@ -25,6 +25,8 @@ export interface Lending {
   /** By which its terminals reach this broker: they share approvals with what it starts itself. */
   readonly socketPath: () => string | undefined;
   readonly ask: Ask;
+  /** Tells whoever is at the editor. */
+  readonly say: (said: Said) => void;
 }
 
 export function createLentGuards(lending: Lending): LentGuards {
@@ -62,10 +64,11 @@ interface Lent {
 
 async function lend(params: GuardParams, lending: Lending): Promise<Lent> {
   const { folder, keychain, env, ask } = lending;
+  const say = (text: string): void => lending.say({ started: params.started, text });
   const vault = lending.vault();
   const kept = new Set((await vault.list()).map(({ name }) => name));
   const { plan, leftOut } = lentPlanOf(params, { env, kept });
   const session = sessionOf({ [socketVariable]: lending.socketPath() });
-  const world = await openWorld({ folder, vault, keychain, env, session, ask, say: () => undefined });
+  const world = await openWorld({ folder, vault, keychain, env, session, ask, say });
   return { guard: await lendGuard(plan, world), requests: plan.uses, leftOut };
 }

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { BrokerClient, newSocketPath } from '../../broker/client.ts';
-import type { Answer, Question } from '../../broker/protocol.ts';
+import type { BrokerClientOptions } from '../../broker/client.ts';
 
 /** This editor's broker, and the fingerprints that need its key. */
 export interface Broker extends vscode.Disposable {
@@ -24,13 +24,14 @@ export interface Broker extends vscode.Disposable {
 export function createBroker(
   context: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
-  approve: (question: Question) => Promise<Answer>,
+  { approve, onSaid }: Pick<Required<BrokerClientOptions>, 'approve' | 'onSaid'>,
 ): Broker {
   const socketPath = newSocketPath();
   const client = new BrokerClient({
     brokerPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'broker.mjs').fsPath,
     socketPath,
     approve,
+    onSaid,
     keyStore: {
       read: async () => context.secrets.get(handedKey),
       store: async (key) => context.secrets.store(handedKey, key),

@@ -42,7 +42,10 @@ export interface GuardedOptions {
   readonly more?: Partial<Guarding>;
 }
 
-const about: About = { run: 'run', workspace: '/work', task: 'sync' };
+/** Whoever calls from another process has it as its mark. */
+export const guardedRun = 'run';
+
+const about: About = { run: guardedRun, workspace: '/work', task: 'sync' };
 
 /** A guard in front of a service, for one request `acme`. */
 export async function guardFor(service: Pick<Service, 'upstream'>, options: GuardedOptions): Promise<Guarded> {

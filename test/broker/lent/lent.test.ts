@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { request as requestHttp } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { auditLines } from '../../../src/broker/audit/audit-files.ts';
 import { BrokerClient } from '../../../src/broker/client.ts';
-import type { Answer, GuardParams, GuardResult, Question } from '../../../src/broker/protocol.ts';
+import type { Answer, GuardParams, GuardResult, Question, Said } from '../../../src/broker/protocol.ts';
+import { runVariable } from '../../../src/broker/protocol.ts';
 import { liveRuns } from '../../../src/broker/grants/live-runs.ts';
 import { GuardRefused, lentPlanOf } from '../../../src/broker/lent/lent-plan.ts';
 import { readLine } from '../../../src/core/audit/chain.ts';
@@ -37,6 +39,22 @@ describe('a guard for a process that the editor starts', () => {
     assert.deepEqual(question?.command, ['node', 'dist/sync.js']);
     assert.equal(question?.task, 'sync');
     assert.equal(question?.mode, 'proxy-only');
+  });
+
+  it('lets nobody else call, and tells the editor who tried', async () => {
+    const said: string[] = [];
+    await using place = await placeFor({ onSaid: ({ text }) => void said.push(text) });
+    const started = await place.started({});
+    const { [runVariable]: _mark, ...unmarked } = started.env;
+    // It stands under no process that has the mark either.
+    assert.equal(await place.call({ ...started, env: unmarked }), 403);
+    await settled(
+      async () => said,
+      (lines) => lines.length > 0,
+      'what was said',
+    );
+    assert.match(said.join(), /^refused: a call by node \(process \d+\), which was not started in this run/);
+    assert.ok(place.events().some(({ type }) => type === 'caller-refused'));
   });
 
   it('is listed while it lasts, and leaves nothing when it ends', async () => {
@@ -211,6 +229,7 @@ const no: Answer = { type: 'no', reason: 'declined' };
 
 interface Setting {
   readonly approve?: (question: Question) => Promise<Answer>;
+  readonly onSaid?: (said: Said) => void;
   readonly request?: Partial<Request>;
 }
 
@@ -241,6 +260,7 @@ async function placeFor(setting: Setting) {
       keyStore: { read: async () => kept, store: async (key) => void (kept = key) },
       env: { VALET_KEY_HOME: home.path, VALET_KEY_KEYCHAIN: 'off' },
       approve: setting.approve ?? (async () => yes),
+      ...(setting.onSaid && { onSaid: setting.onSaid }),
     }),
     (one) => one.dispose(),
   );
@@ -265,14 +285,19 @@ async function placeFor(setting: Setting) {
   };
 }
 
-/** As a program does that follows the variables. */
-function callBy(env: Readonly<Record<string, string>>, url: string): Promise<number | 'unreachable'> {
-  const proxy = new URL(env['HTTP_PROXY'] ?? assert.fail());
-  const headers = { host: new URL(url).host, authorization: `Bearer ${env['ACME']}` };
-  return new Promise((resolve) => {
-    const call = requestHttp({ host: proxy.hostname, port: proxy.port, path: url, headers, agent: false });
-    call.once('error', () => resolve('unreachable'));
-    call.once('response', (answer) => resolve((answer.resume(), answer.statusCode ?? 0)));
-    call.end();
+/** What the editor starts with these variables: it follows them, and prints how it was answered. */
+async function callBy(env: Readonly<Record<string, string>>, url: string): Promise<number | 'unreachable'> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', calling, url], {
+    // What it would load first is gone with its guard.
+    env: { ...env, NODE_OPTIONS: '' },
   });
+  return stdout === '' ? 'unreachable' : Number(stdout);
 }
+
+const calling = `
+const [url] = process.argv.slice(1);
+const { hostname: host, port } = new URL(process.env.HTTP_PROXY);
+const headers = { host: new URL(url).host, authorization: 'Bearer ' + process.env.ACME };
+require('node:http')
+  .get({ host, port, path: url, headers, agent: false }, (answer) => process.stdout.write(String(answer.resume().statusCode)))
+  .on('error', () => undefined);`;

@@ -127,7 +127,7 @@ export function sessionEnd(): Promise<void> {
 }
 
 /** Presses a button of the notification that holds the text. */
-export async function answer(text: string, button: 'Allow' | 'Deny'): Promise<void> {
+export async function answer(text: string, button: 'Allow' | 'Deny' | 'Show Log'): Promise<void> {
   await ask('notifications', [text]);
   await ask('answerNotification', [text, button]);
 }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import * as vscode from 'vscode';
 import { ask, isDriven } from '../../harness/driver-client.ts';
 import { settled } from '../../harness/settled.ts';
@@ -54,6 +56,19 @@ describe('a terminal of Valet Key', () => {
     assert.equal((await bench.said()).status, 200);
     second.dispose();
     await untilLive(0);
+  });
+
+  it('has a guard that lets nobody in who was not started in it, and says who tried', async function () {
+    if (process.platform !== 'linux') {
+      console.log('  skipped: only Linux tells whose a connection is');
+      this.skip();
+    }
+    const { creationOptions } = await guarded();
+    const { env = {} } = creationOptions as vscode.TerminalOptions;
+    const socket = connect(Number(new URL(env['HTTP_PROXY'] ?? '').port), '127.0.0.1');
+    socket.write('CONNECT stranger.example:443 HTTP/1.1\r\nHost: stranger.example:443\r\n\r\n');
+    assert.match(await textOf(socket), /^HTTP\/1\.1 403 .*caller-not-of-run/s);
+    await answer('which was not started in this run', 'Show Log');
   });
 
   const nested: readonly (readonly [name: string, line: (command: string) => string])[] = [

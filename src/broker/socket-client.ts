@@ -19,10 +19,18 @@ import type { ValueStore } from './vault/vault.ts';
 /** Milliseconds for an answer. */
 const callPatience = 30_000;
 
-/** Asks the person at the editor whose terminal this is, through its broker; they may take a few minutes. */
-export async function askEditor(socketPath: string, question: Question): Promise<Answer> {
+/**
+ * Asks the person at the editor whose terminal this is, through its broker; they may take a few minutes. Whom it would
+ * not believe it does not ask: that is `broker-gone`.
+ */
+export async function askEditor(
+  socketPath: string,
+  question: Question,
+  believes: () => boolean = () => true,
+): Promise<Answer> {
   const line = await dial(socketPath);
   try {
+    if (!believes()) throw new BrokerError({ code: 'broker-gone', path: socketPath });
     return await within(line, (to) => to.sendRequest(approvalRequest, question), personsPatience);
   } finally {
     line.end();

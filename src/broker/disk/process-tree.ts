@@ -29,6 +29,11 @@ export function hasVariable(pid: number, assignment: string): boolean {
   return nullSeparated(`/proc/${pid}/environ`).includes(assignment);
 }
 
+/** Whether it was started with a variable of this name. */
+export function hasVariableNamed(pid: number, name: string): boolean {
+  return nullSeparated(`/proc/${pid}/environ`).some((one) => one.startsWith(`${name}=`));
+}
+
 /** All that a process started, level by level. */
 export function descendantsOf(root: number): readonly number[] {
   const found: number[] = [];

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { callingSockets, ownersAmong } from '../disk/socket-owner.ts';
 import type { CallingSocket } from '../disk/socket-owner.ts';
 import { allProcesses, ancestorsOf, descendantsOf, hasVariable, programOf } from '../disk/process-tree.ts';
+import { hasMarkOf } from '../disk/process-mark.ts';
 import { runVariable } from '../protocol.ts';
 
 /**
@@ -92,8 +93,9 @@ function findOwners(wanted: ReadonlySet<string>, latest: number | undefined): Re
   return owners;
 }
 
-/** Started by this process, or with the run's mark in the environment of what started it. */
+/** Started by this process, or with the run's mark: its own, or in the environment of what started it. */
 function belongs(pid: number, run: string): boolean {
+  if (hasMarkOf(run, pid)) return true;
   const mark = `${runVariable}=${run}`;
   return [pid, ...ancestorsOf(pid)].some((one) => one === process.pid || hasVariable(one, mark));
 }

@@ -5,6 +5,7 @@ import { approveAll, NotApproved } from '../approve/approving.ts';
 import type { ApprovedRequest } from '../approve/approving.ts';
 import { issueGrant } from '../grants/grants.ts';
 import type { GrantedRequest } from '../grants/grants.ts';
+import { markProcess } from '../disk/process-mark.ts';
 import { makeWill } from '../grants/last-will.ts';
 import { openOwnRun } from '../grants/live-runs.ts';
 import { policyPath } from '../approve/policy-file.ts';
@@ -36,6 +37,8 @@ export async function run(plan: RunPlan, world: RunWorld): Promise<number> {
   let status = 2;
   try {
     for (const one of approved) granted.push(await issueGrant(one, { world, about, will }));
+    // What the system holds cannot leave its sandbox.
+    if (mode === 'proxy-only') markProcess(id);
     status = await runGuarded({ plan, world, about, granted, own, mode });
     return status;
   } finally {

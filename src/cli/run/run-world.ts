@@ -1,10 +1,9 @@
 import { dataFolder } from '../../broker/disk/data-folder.ts';
-import { liveRuns } from '../../broker/grants/live-runs.ts';
 import { askVariable, BrokerError, runVariable, socketVariable } from '../../broker/protocol.ts';
 import type { Answer, Question } from '../../broker/protocol.ts';
-import { ancestorsOf } from '../../broker/disk/process-tree.ts';
 import { openWorld } from '../../broker/run/open-world.ts';
 import type { RunWorld } from '../../broker/run/run-plan.ts';
+import { isTasksOwn, isWithinRun } from '../../broker/run/within-run.ts';
 import { sessionOf } from '../../broker/run/session-id.ts';
 import { loadKeychain } from '../../broker/vault/keychain.ts';
 import type { ValueStore } from '../../broker/vault/vault.ts';
@@ -28,32 +27,26 @@ export function runWorld(io: CliIo, vault: ValueStore | undefined): Promise<RunW
 }
 
 /**
- * Whoever types at a terminal is asked there. A coding agent's terminal answers nothing, and a task's own is looked at by
- * few: their editor does.
+ * Whoever types at a terminal is asked there. A coding agent's terminal answers nothing; a task can make one of its own
+ * and type into it, and an editor of its own too: within a run the person's own editor is asked, or nobody.
  */
 async function askPerson(question: Question, io: CliIo): Promise<Answer> {
   const socketPath = io.env[socketVariable];
-  const isTyping = io.stdin.isTTY && question.agent === undefined && !isWithinRun(io.env);
-  if (!socketPath || (isTyping && io.env[askVariable] !== 'editor')) return askHere(question, io);
+  const folder = dataFolder({ env: io.env });
+  const isWithin = io.env[runVariable] !== undefined || isWithinRun(process.pid, folder);
+  // The question goes to the terminal itself, also where the input is a file.
+  const isAnswering = question.agent === undefined && !isWithin;
+  const isTyping = io.stdin.isTTY && isAnswering;
+  if (!socketPath || (isTyping && io.env[askVariable] !== 'editor'))
+    return isAnswering ? askAtTerminal(question, io) : nobody;
   io.stderr.write('valet-key: waiting for an answer in the editor (Valet Key: Grants)\n');
   try {
     const { askEditor } = await import('../../broker/socket-client.ts');
-    return await askEditor(socketPath, question);
+    return await askEditor(socketPath, question, () => !isWithin || !isTasksOwn(socketPath, folder));
   } catch (error) {
-    if (error instanceof BrokerError) return isTyping ? askHere(question, io) : nobody;
+    if (error instanceof BrokerError) return isTyping ? askAtTerminal(question, io) : nobody;
     throw error;
   }
-}
-
-async function askHere(question: Question, io: CliIo): Promise<Answer> {
-  return question.agent === undefined && !isWithinRun(io.env) ? askAtTerminal(question, io) : nobody;
-}
-
-/** A task can make a terminal of its own and type into it: whoever answers within a run may be what is asked about. */
-function isWithinRun(env: NodeJS.ProcessEnv): boolean {
-  if (env[runVariable] !== undefined) return true;
-  const brokers = new Set(liveRuns(dataFolder({ env })).map(({ pid }) => pid));
-  return brokers.size > 0 && ancestorsOf(process.pid).some((pid) => brokers.has(pid));
 }
 
 const nobody: Answer = { type: 'no', reason: 'nobody-to-ask' };

@@ -22,6 +22,12 @@ const apart = `
 const { spawn } = require('node:child_process');
 const { CALLING, ...env } = process.env;
 spawn(process.execPath, ['-e', CALLING, process.argv[1]], { env, detached: true, stdio: 'ignore' }).unref();`;
+/** The same, with the mark of a run on it. */
+const marked = `
+const { markProcess } = await import(${JSON.stringify(new URL('../../../src/broker/disk/process-mark.ts', import.meta.url))});
+const { spawn } = await import('node:child_process');
+markProcess(process.argv[2]);
+spawn(process.execPath, ['-e', process.env.CALLING, process.argv[1]], { env: {}, detached: true, stdio: 'ignore' }).unref();`;
 /** In a guard of its own, so that nothing is started by the process that has it. */
 const guard = `
 const { callersOf } = await import(${JSON.stringify(new URL('../../../src/broker/guard/callers.ts', import.meta.url))});
@@ -46,6 +52,13 @@ describe('whoever connects to a guard', () => {
   it('is of the run in a process that started it and left', async () => {
     const env = { ...process.env, ...mark, CALLING: calling('IPv4') };
     const caller = await callerWhen((port) => spawn(process.execPath, ['-e', apart, port], { env }));
+    assert.deepEqual(caller, { type: 'own' });
+  });
+  it('is of the run where nothing tells of it but its limits', async () => {
+    const env = { PATH: process.env['PATH'], CALLING: calling('IPv4') };
+    const caller = await callerWhen((port) =>
+      spawn(process.execPath, ['--input-type=module', '-e', marked, port, run], { env }),
+    );
     assert.deepEqual(caller, { type: 'own' });
   });
   it('is a stranger who left and carries no mark, and is named', async () => {

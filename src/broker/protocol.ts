@@ -4,6 +4,7 @@ import type { AuditFilter } from '../core/audit/filter.ts';
 import type { AuditProblem } from '../core/audit/problem.ts';
 import type { ClockNotice } from '../core/audit/tampering.ts';
 import type { Request } from '../core/requests/manifest.ts';
+import type { Used } from '../core/requests/used.ts';
 
 /**
  * What the editor and the terminal say to the broker, JSON-RPC over its stdio (editor) or its socket (terminals that
@@ -214,6 +215,8 @@ export interface Governance {
   /** The names that the vault has values under; absent where it cannot be read. */
   readonly kept?: readonly string[];
   readonly approved: readonly GivenApproval[];
+  /** What each request was granted to, by its name. */
+  readonly used: Readonly<Record<string, readonly Used[]>>;
   /** Why the provider of a request could not serve it on this machine, by the request's name. */
   readonly unready: Readonly<Record<string, string>>;
 }

@@ -1,9 +1,9 @@
 import { openApprovals } from './approve/approvals.ts';
 import { withdrawApprovals } from './approve/withdraw.ts';
-import { lastApprovals } from './audit/approved.ts';
 import { checkpointKey } from './audit/checkpoint.ts';
 import { readAuditFiles } from './audit/audit-files.ts';
 import { exportLines } from './audit/export.ts';
+import { rememberedOf } from './audit/remembered.ts';
 import { readBack } from './audit/read-back.ts';
 import type { Progress } from './audit/verify-files.ts';
 import { verifyKept } from './audit/verify-kept.ts';
@@ -54,7 +54,7 @@ export function openRecords({ folder, keychain, vault }: RecordsPlace): Records 
     },
     governance({ workspace, requests }) {
       const kept = keptNames(folder);
-      return { approved: lastApprovals(folder, workspace), unready: unreadyIn(requests), ...(kept && { kept }) };
+      return { ...rememberedOf(folder, workspace), unready: unreadyIn(requests), ...(kept && { kept }) };
     },
     async approvals() {
       if (!readVault(folder)) return [];

@@ -8,7 +8,7 @@ import { printable } from './printable.ts';
 import { accountOf } from '../core/requests/account.ts';
 import type { Known, RequestAccount } from '../core/requests/account.ts';
 import { requestDigest } from '../core/requests/digest.ts';
-import { lastApprovals } from '../broker/audit/approved.ts';
+import { rememberedOf } from '../broker/audit/remembered.ts';
 import { sha256 } from '../broker/audit/sha256.ts';
 import { dataFolder } from '../broker/disk/data-folder.ts';
 import { accountsMarkdown } from './requests/markdown.ts';
@@ -22,7 +22,7 @@ export const usage = `Usage: valet-key requests [NAME…] [--format FORMAT]
        valet-key requests --rotated NAME
 
 Lists the requests of valet-key.json: where the value is kept, what may read it, what it may be sent to, who approves and
-who did, how it is taken back, and what is missing. No key is needed, no provider is asked, and no value is shown.
+who did, what it was granted to, how it is taken back, and what is missing. No key is needed, no provider is asked, and no value is shown.
 
   --format text|json|markdown
                   blocks of lines, one object a line a request, or a document for a review; text by default
@@ -77,10 +77,12 @@ function formatOf({ format, json }: { readonly format?: string | undefined; read
 function knownHere(workspace: string, { env }: CliIo): Known {
   const folder = dataFolder({ env });
   const kept = keptNames(folder);
+  const { approved, used } = rememberedOf(folder, workspace);
   return {
     kept: kept && new Set(kept),
     today: new Date().toISOString().slice(0, 10),
-    approved: new Map(lastApprovals(folder, workspace).map((one) => [one.request, one])),
+    approved: new Map(approved.map((one) => [one.request, one])),
+    used: new Map(Object.entries(used)),
     digest,
     unready: (request) => unreadyReason(request, env),
   };

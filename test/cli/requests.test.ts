@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { exampleOf } from '../example.ts';
 import type { Manifest } from '../../src/core/requests/manifest.ts';
-import { keep, workplace } from './program.ts';
+import { approve, keep, workplace } from './program.ts';
 
 describe('valet-key requests', () => {
   it('tells where the value is kept, what may read it, where it is sent, who approves and how it is revoked', async () => {
@@ -25,6 +25,19 @@ describe('valet-key requests', () => {
 `,
     );
     assert.equal(status, 0);
+  });
+
+  it('tells what used it, a plain command too', async () => {
+    using place = workplace();
+    await keep(place, ['stripe']);
+    const { requests } = manifest();
+    const { stripe } = requests;
+    const only: Manifest = { version: 1, requests: stripe ? { stripe } : {} };
+    place.write({ 'valet-key.json': JSON.stringify(only) });
+    await approve(place, only);
+    for (let runs = 0; runs < 2; runs++) assert.equal((await place.run(['run', '--', 'true'])).status, 0);
+    const { stdout } = await place.run(['requests']);
+    assert.match(stdout, /^ {2}used {6}by the command "true" 2 times, last on \d{4}-\d\d-\d\d \(proxy-only\)$/m);
   });
 
   it('tells what is missing, with status 1', async () => {

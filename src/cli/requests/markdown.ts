@@ -28,6 +28,7 @@ const titles: Readonly<Record<AccountQuestion, string>> = {
   write: 'What it may write',
   sent: 'What it may call',
   approved: 'Who approves',
+  used: 'Who used it',
   revoked: 'How it is revoked',
   missing: 'What is missing',
   remarks: 'What could be narrower',

@@ -3,6 +3,7 @@ import type { RequestAccount } from './account.ts';
 import { missingAnswer, remarkAnswer } from './account-lacks.ts';
 import { listed, plainAnswer, prose, quoted, says } from './answer.ts';
 import type { Answer } from './answer.ts';
+import { usedAnswers } from './used.ts';
 import type { CallRule, Delivery, Manifest, Request, Task } from './manifest.ts';
 
 /** One question that a reviewer has, and its answers, a line each. */
@@ -12,7 +13,18 @@ export interface AccountRow {
 }
 
 export type AccountQuestion =
-  'asks' | 'kept' | 'read' | 'write' | 'sent' | 'approved' | 'revoked' | 'missing' | 'remarks' | 'runs' | 'uses';
+  | 'asks'
+  | 'kept'
+  | 'read'
+  | 'write'
+  | 'sent'
+  | 'approved'
+  | 'used'
+  | 'revoked'
+  | 'missing'
+  | 'remarks'
+  | 'runs'
+  | 'uses';
 
 /** A request, for people: every question that has an answer. The lines may hold what anybody wrote into a manifest. */
 export function accountRows(account: RequestAccount): readonly AccountRow[] {
@@ -36,6 +48,7 @@ export function accountRows(account: RequestAccount): readonly AccountRow[] {
       lines: call.length === 0 ? [prose('nowhere')] : call.map((rule) => callAnswer(rule, delivery)),
     },
     { question: 'approved', lines: approvalLines(account) },
+    { question: 'used', lines: usedAnswers(account.used) },
     { question: 'revoked', lines: [revokeAnswer(account)] },
     { question: 'missing', lines: missing.map((one) => missingAnswer(one, account)) },
     { question: 'remarks', lines: remarks.map(remarkAnswer) },

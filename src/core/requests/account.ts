@@ -6,6 +6,7 @@ import type { CallRule, Manifest, Request, Task } from './manifest.ts';
 import { openRotations } from './reminders.ts';
 import { isVisible, remarksOn } from './remarks.ts';
 import type { Remark } from './remarks.ts';
+import type { Used } from './used.ts';
 import { vaultEntryOf } from './vault-entry.ts';
 
 /** What there is to know of a request. It holds no value. */
@@ -30,6 +31,8 @@ export interface RequestAccount {
     readonly at: number;
     readonly current: boolean;
   } | null;
+  /** What it was granted to on this machine, the last first. */
+  readonly used: readonly Used[];
   readonly max_ttl: string;
   readonly expires_at: string | null;
   /** The page that revokes the credential itself, where its service is known. */
@@ -58,6 +61,8 @@ export interface Known {
   readonly today: string;
   /** The last approval of each request. */
   readonly approved: ReadonlyMap<string, Approved>;
+  /** What each request was granted to; absent where nothing is known of it. */
+  readonly used?: ReadonlyMap<string, readonly Used[]>;
   readonly digest: (request: Request) => string;
   /** Why a request's provider could not serve it on this machine; absent where that cannot be told. */
   readonly unready?: (request: Request) => string | undefined;
@@ -89,6 +94,7 @@ export function accountOf(name: string, manifest: Manifest, known: Known): Reque
       .map(([task, { read }]) => ({ name: task, read: read ?? null })),
     approval,
     approved: approvedOf(request, known.approved.get(name), known.digest),
+    used: known.used?.get(name) ?? [],
     max_ttl,
     expires_at: expires_at ?? null,
     revoke: serviceFor(request)?.rotate || null,

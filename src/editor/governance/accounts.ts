@@ -8,10 +8,11 @@ import type { AccountRow } from '../../core/requests/account-rows.ts';
 import { requestDigest } from '../../core/requests/digest.ts';
 import type { FolderManifest, Manifests } from '../requests/manifests.ts';
 import type { Broker } from '../vault/broker.ts';
+import { commandsIn } from './commands-run.ts';
 import { launchesIn } from './launches.ts';
 import type { Launch } from './launches.ts';
 
-/** A request, or what uses some: a task or a launch configuration; with its answers. */
+/** A request, or what uses some: a task, a launch configuration or a command; with its answers. */
 export interface Workflow {
   readonly type: WorkflowType;
   readonly name: string;
@@ -24,7 +25,7 @@ export interface Workflow {
   readonly manifest: FolderManifest;
 }
 
-export type WorkflowType = 'task' | 'debug' | 'request';
+export type WorkflowType = 'task' | 'debug' | 'command' | 'request';
 
 /** Everything that may use a credential in this workspace: the same account as `valet-key requests` gives. */
 export interface Accounts extends vscode.Disposable {
@@ -66,7 +67,7 @@ export function createAccounts(broker: Broker, manifests: Manifests, log: vscode
   };
 }
 
-/** Tasks and launch configurations with what they use, then the requests that no task uses. */
+/** Tasks, launch configurations and commands with what they use, then the requests that no task uses. */
 function workflowsOf(manifest: FolderManifest, known: Governance | undefined): readonly Workflow[] {
   const { reading } = manifest;
   if (reading.type !== 'manifest') return [];
@@ -74,13 +75,14 @@ function workflowsOf(manifest: FolderManifest, known: Governance | undefined): r
   const kept = known?.kept === undefined ? undefined : new Set(known.kept);
   const today = new Date().toISOString().slice(0, 10);
   const approved = new Map(known?.approved.map((one) => [one.request, one]));
+  const granted = new Map(Object.entries(known?.used ?? {}));
   const reasons = new Map(Object.entries(known?.unready ?? {}));
   const requestFlow = (name: string): Workflow => {
     const unready = (): string | undefined => reasons.get(name);
-    const account = accountOf(name, reading.manifest, { kept, today, approved, digest, unready });
+    const account = accountOf(name, reading.manifest, { kept, today, approved, used: granted, digest, unready });
     return { type: 'request', name, ...flowOf(account), requests: [], manifest };
   };
-  const flowWith = (type: 'task' | 'debug', { name, rows, uses }: Launch): Workflow => {
+  const flowWith = (type: 'task' | 'debug' | 'command', { name, rows, uses }: Launch): Workflow => {
     const used = uses.filter((request) => Object.hasOwn(requests, request)).map(requestFlow);
     const missing = used.reduce((sum, one) => sum + one.missing, countMissing(rows));
     return { type, name, purpose: uses.join(', '), rows, requests: used, missing, manifest };
@@ -90,9 +92,10 @@ function workflowsOf(manifest: FolderManifest, known: Governance | undefined): r
   );
   const launches = launchesIn(configurationsOf(manifest.folder), reading.manifest);
   const launchFlows = launches.map((launch) => flowWith('debug', launch));
+  const commandFlows = commandsIn(granted, reading.manifest).map((command) => flowWith('command', command));
   const used = new Set(Object.values(tasks).flatMap(({ uses }) => uses));
   const others = Object.keys(requests).filter((name) => !used.has(name));
-  return [...taskFlows, ...launchFlows, ...others.map(requestFlow)];
+  return [...taskFlows, ...launchFlows, ...commandFlows, ...others.map(requestFlow)];
 }
 
 /** Whoever edits `launch.json` may have left anything in it. */

@@ -85,7 +85,12 @@ function workflowItem(flow: Workflow, within: string): vscode.TreeItem {
   return item;
 }
 
-const icons: Readonly<Record<Workflow['type'], string>> = { task: 'play', debug: 'debug-alt', request: 'key' };
+const icons: Readonly<Record<Workflow['type'], string>> = {
+  task: 'play',
+  debug: 'debug-alt',
+  command: 'terminal',
+  request: 'key',
+};
 
 function answerItem(row: AccountRow): vscode.TreeItem {
   const { question, lines } = row;

@@ -13,6 +13,7 @@ export function questionText(question: AccountQuestion): string {
     write: t('What it may write'),
     sent: t('What it may call'),
     approved: t('Who approves'),
+    used: t('Who used it'),
     revoked: t('How it is revoked'),
     missing: t('What is missing'),
     remarks: t('What could be narrower'),
@@ -26,6 +27,7 @@ export function kindText(type: WorkflowType): string {
   const words: Readonly<Record<WorkflowType, string>> = {
     task: t('task'),
     debug: t('debug configuration'),
+    command: t('command'),
     request: t('request'),
   };
   return words[type];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 import { auditFiles, auditLines } from '../../../src/broker/audit/audit-files.ts';
 import { openAuditLog } from '../../../src/broker/audit/audit-log.ts';
-import { lastApprovals } from '../../../src/broker/audit/approved.ts';
+import { rememberedOf } from '../../../src/broker/audit/remembered.ts';
 import { linesBack, readBack } from '../../../src/broker/audit/read-back.ts';
 import { outcomeOf } from '../../../src/core/audit/filter.ts';
 import type { AuditFilter } from '../../../src/core/audit/filter.ts';
@@ -84,9 +84,38 @@ describe('who approved last', () => {
       { ...approved, by: 'editor', lasts: 'for this session', request_s256: 'two' },
       { ...approved, by: 'terminal', lasts: 'for this run', workspace: '/srv/other' },
     ]);
-    const [last, ...others] = lastApprovals(folder.path, '/srv/app');
+    const [last, ...others] = rememberedOf(folder.path, '/srv/app').approved;
     assert.deepEqual(others, []);
     assert.deepEqual([last?.request, last?.by, last?.request_s256], ['a', 'editor', 'two']);
+  });
+});
+
+describe('what a request was granted to', () => {
+  const about = { workspace: '/srv/app', mode: 'proxy-only' } as const;
+  const ran = (run: string, program: string, more: object, ...requests: readonly string[]): readonly AuditEvent[] => [
+    { ...about, ...more, run, type: 'run-started', program },
+    ...requests.map((request) => ({ ...about, ...more, run, request, ...issued })),
+  ];
+  const issued = { type: 'grant-issued', delivery: 'header', by: 'terminal', expires_at: 0 } as const;
+
+  it('is told of each task, command and session once, the last first', async () => {
+    using folder = await logOf([
+      ...ran('1', 'curl', {}, 'a', 'b'),
+      ...ran('2', 'node', { task: 'sync', mode: 'enforced' }, 'a'),
+      ...ran('3', 'node', { started: 'debug session', task: 'sync' }, 'b'),
+      ...ran('4', 'curl', { agent: 'Codex' }, 'a'),
+      ...ran('5', 'wget', { workspace: '/srv/other' }, 'a'),
+    ]);
+    const { used } = rememberedOf(folder.path, '/srv/app');
+    const told = (name: string) => used[name]?.map(({ last: _last, ...one }) => one);
+    assert.deepEqual(told('a'), [
+      { type: 'command', name: 'curl', mode: 'proxy-only', agent: 'Codex', runs: 2 },
+      { type: 'task', name: 'sync', mode: 'enforced', runs: 1 },
+    ]);
+    assert.deepEqual(told('b'), [
+      { type: 'debug session', name: 'node', mode: 'proxy-only', runs: 1 },
+      { type: 'command', name: 'curl', mode: 'proxy-only', runs: 1 },
+    ]);
   });
 });
 

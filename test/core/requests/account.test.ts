@@ -17,6 +17,8 @@ const known: Known = {
   digest: () => 'digest',
 };
 
+const curl = { type: 'command', name: 'curl', mode: 'proxy-only', agent: 'Codex', runs: 3, last: 0 } as const;
+
 describe('the account of a request', () => {
   it('has nothing against one that is whole, narrow and approved', () => {
     const { missing, remarks } = accountFor({});
@@ -106,6 +108,19 @@ describe('the account of a request', () => {
     assert.deepEqual(
       account.remarks.map(({ type }) => type),
       ['any-call'],
+    );
+  });
+
+  it('tells who used it, the last first, and how many more did', () => {
+    const used = Array.from({ length: 7 }, (_, index) => ({ ...curl, name: `program-${index}` }));
+    assert.equal(answer('used', accountFor({})), undefined);
+    assert.equal(
+      answer('used', accountFor({}, { used: new Map([['acme', [curl]]]) })),
+      'by the command "curl" 3 times, last on 1970-01-01 (proxy-only), started by Codex',
+    );
+    assert.match(
+      answer('used', accountFor({}, { used: new Map([['acme', used]]) })) ?? '',
+      /program-4.*; and by 2 more$/,
     );
   });
 

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { textOf } from './process-tree.ts';
 
 /**
@@ -29,7 +30,8 @@ const unlimited = 'unlimited';
 
 /** In microseconds, in 61 bits: a program may read it as a signed number. Its lower ones tell runs apart. */
 function limitOf(run: string): string {
-  return String(2n ** 60n + BigInt(`0x${run.slice(0, 14)}`));
+  const number = createHash('sha256').update(run).digest('hex').slice(0, 14);
+  return String(2n ** 60n + BigInt(`0x${number}`));
 }
 
 /** Of a process that is gone, and where nobody says, there is none. */

@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /** Clients of other ecosystems, installed once into the user's cache by their own package managers. */
-const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'valet-key-tests');
+export const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'valet-key-tests');
 
 const pythonPackages = ['requests==2.34.2', 'httpx==0.28.1', 'stripe==16.1.0', 'openai==3.57.0', 'websockets==17.4'];
 const nodePackages = [

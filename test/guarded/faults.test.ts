@@ -179,6 +179,23 @@ describe('variables that change what Perl does', () => {
   });
 });
 
+describe('what a task writes for a moment', () => {
+  it('has a folder of its own, which ends with it', async function () {
+    const reason = await whyNoSandbox();
+    if (reason !== undefined) {
+      console.log(`      (skipped: this machine cannot enforce: ${reason})`);
+      return this.skip();
+    }
+    await using service = await startService((_call, response) => response.end());
+    const line = 'made=$(mktemp) && echo words > "$made" && cat "$made" && echo "$TMPDIR" && stat -c %a "$TMPDIR"';
+    using place = await guardedPlace(service, { task: { command: ['sh', '-c', line] } });
+    const { stdout, stderr } = await place.run(['run', '--enforced', 'task']);
+    const [words, folder = '', mode] = stdout.split('\n');
+    assert.deepEqual([words, mode, existsSync(folder)], ['words', '700', false], stderr);
+    return undefined;
+  });
+});
+
 describe('many calls', () => {
   it('200 at once and 10,000 in a row are all there, in one whole log', async function () {
     this.timeout(170_000);

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { GuardMode } from '../../src/core/audit/event.ts';
+import { whyNoSandbox } from '../../src/broker/sandbox/sandbox.ts';
 import type { Answering, Service } from '../broker/guard/service.ts';
-import { nodeClients, pythonClients } from './caches.ts';
+import { cache, nodeClients, pythonClients } from './caches.ts';
 import { guardedPlace } from './place.ts';
 import type { Asking } from './place.ts';
 
@@ -24,24 +26,37 @@ export interface Running {
   readonly files?: Readonly<Record<string, string>>;
   readonly asking?: Asking;
   readonly env?: NodeJS.ProcessEnv;
+  readonly mode?: GuardMode;
 }
+
+export const modes: readonly GuardMode[] = ['proxy-only', 'enforced'];
 
 export async function runOne(
   service: Pick<Service, 'port' | 'certificate'>,
-  { command, files = {}, asking, env: own }: Running,
+  { command, files = {}, asking, env: own, mode = 'proxy-only' }: Running,
 ) {
   using place = await guardedPlace(service, { name: host, ...asking });
   place.write({ ...files });
-  const env = { ...place.serviceEnv, GOCACHE: join(homedir(), '.cache', 'go-build'), GO111MODULE: 'off' };
+  const built = join(homedir(), '.cache', 'go-build');
+  const env = { ...place.serviceEnv, GOCACHE: built, GO111MODULE: 'off' };
+  const also = mode === 'enforced' ? ['--read', cache, '--write', built] : [];
   const node = nodeClients();
   const withPackages = 'folder' in node ? { ...env, NODE_PATH: join(node.folder, 'node_modules') } : env;
   return {
-    outcome: await place.run(['run', '--', ...command], {
+    outcome: await place.run(['run', `--${mode}`, ...also, '--', ...command], {
       env: { ...withPackages, ...own },
       node: ['--import', resolver],
     }),
     value: place.value,
   };
+}
+
+/** Says why a mode is not tried where this machine cannot hold a task. */
+export async function skipUnheld(test: Mocha.Context, mode: GuardMode): Promise<void> {
+  const reason = mode === 'enforced' ? await whyNoSandbox() : undefined;
+  if (reason === undefined) return;
+  console.log(`      (skipped: this machine cannot enforce: ${reason})`);
+  test.skip();
 }
 
 export const answerAsVendors: Answering = ({ headers }, response) => {

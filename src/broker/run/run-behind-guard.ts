@@ -15,6 +15,8 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import { shownPath } from '../sandbox/shown-path.ts';
 import { runTask } from './task-run.ts';
 import type { TaskRun } from './task-run.ts';
+import { makeTemporaryFolder } from '../sandbox/temporary-folder.ts';
+import type { TemporaryFolder } from '../sandbox/temporary-folder.ts';
 import { tellUnled } from '../sandbox/tell-unled.ts';
 import { perlVariables } from '../sandbox/watch-attempts.ts';
 import type { Watchdog } from './watchdog.ts';
@@ -46,11 +48,14 @@ async function runEnforced(run: GuardedRun, task: TaskRun, guarded: Guarded): Pr
   const show = (path: string): string => shownPath(path, { workspace: plan.workspace, home: world.home });
   using decoys = makeDecoys(world.folder, show);
   watchdog.path(decoys.folder);
+  using temporary = makeTemporaryFolder();
+  watchdog.path(temporary.path);
   await using relays = process.platform === 'linux' ? await openRelays(callSet, guard) : undefined;
   if (relays) watchdog.path(relays.folder);
   for (const line of tellUnled(callSet, relays)) world.say(line);
-  await using sandbox = await openSandbox(run, { ...guarded, decoys, relays });
-  const added = guard.environment(sandbox.guard);
+  await using sandbox = await openSandbox(run, { ...guarded, decoys, relays, temporary });
+  const leading = guard.environment(sandbox.guard);
+  const added = { ...leading, ...temporary.environment(leading) };
   const attempts = holdAttempts({ world, about: run.about, show, relays });
   const { plain, perls } = apart({ ...task.env, ...added });
   const { command, hidden } = await sandbox.wrap(task.command, { ...added, ...perls }, attempts.inside);
@@ -93,16 +98,18 @@ function apart(env: NodeJS.ProcessEnv): {
 interface Surrounded extends Guarded {
   readonly decoys: Decoys;
   readonly relays: Relays | undefined;
+  readonly temporary: TemporaryFolder;
 }
 
 async function openSandbox({ plan, world }: GuardedRun, surrounded: Surrounded): Promise<Sandbox> {
-  const { read, guard, needs, watchdog, decoys, relays } = surrounded;
+  const { read, guard, needs, watchdog, decoys, relays, temporary } = surrounded;
   const sandbox = await startSandbox({
     relays,
     read,
     decoys,
     guardPort: guard.port,
     needs: [guard.trustFolder, ...needs],
+    temporary: temporary.path,
     // Wherever a link leads: what the sandbox hides is there.
     closed: [...new Set([world.folder, realpathSync(world.folder)])],
     env: plan.env,

@@ -9,6 +9,8 @@ export interface FileBounds {
   readonly read: ReadSet;
   /** Folders of the run's own that the task needs. */
   readonly needs: readonly string[];
+  /** The one folder of the run's own that the task may write into. */
+  readonly temporary: string;
   /** Where values live: closed, whatever the read set says. */
   readonly closed: readonly string[];
   readonly env: NodeJS.ProcessEnv;
@@ -17,9 +19,16 @@ export interface FileBounds {
 }
 
 /** What the sandbox closes and opens. */
-export function filesOf({ read, needs, closed, env, own = [] }: FileBounds): SandboxRuntimeConfig['filesystem'] {
+export function filesOf({
+  read,
+  needs,
+  temporary,
+  closed,
+  env,
+  own = [],
+}: FileBounds): SandboxRuntimeConfig['filesystem'] {
   const regions = closedRegions(read.files);
-  const open = [...read.files, ...needs, ...toolFolders(env, regions)];
+  const open = [...read.files, ...needs, temporary, ...toolFolders(env, regions)];
   const globs = read.deny.flatMap((glob) =>
     glob.startsWith('/**/') ? read.files.map((file) => `${file}${glob}`) : [glob],
   );
@@ -27,7 +36,7 @@ export function filesOf({ read, needs, closed, env, own = [] }: FileBounds): San
     denyRead: [...regions.flatMap((region) => closedAround(region, open)), ...closed, ...globs],
     // Bound back as it is into what is closed as a whole.
     allowRead: [...open, ...own],
-    allowWrite: read.write.filter((folder) => existsSync(folder)),
+    allowWrite: [temporary, ...read.write.filter((folder) => existsSync(folder))],
     denyWrite: [],
   };
 }

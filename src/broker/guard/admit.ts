@@ -149,6 +149,16 @@ function decide(callSet: CallSet, call: Arrived): Decision {
   return decision;
 }
 
+/** Whether a call that was admitted could have been made with this method, with the same credentials on it. */
+export function couldUse(
+  { callSet }: Guarding,
+  { to, target }: Arrived,
+  { carrying, method }: { readonly carrying: readonly HeldCredential[]; readonly method: string },
+): boolean {
+  const decision = decideCall(callSet, { ...to, method, target });
+  return decision.type === 'allowed' && carrying.every(({ request }) => decision.requests.includes(request));
+}
+
 function refusal(code: RefusalCode, held?: HeldCredential): Extract<Admitted, { type: 'refused' }> {
   return { type: 'refused', code, ...(held && { held }) };
 }

@@ -2,7 +2,9 @@ import { addAbortListener } from 'node:events';
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import type { Readable } from 'node:stream';
+import { couldUse } from './admit.ts';
 import type { Admitted, Arrived, Guarding, Refusal } from './admit.ts';
+import { MethodInForm, watchFormMethod } from './form-method.ts';
 import { openCall, passAnswer } from './forward.ts';
 import type { HeldCredential } from './held.ts';
 import { PlaceholderInBody, watchBody } from './watch-body.ts';
@@ -74,15 +76,27 @@ export function unreachable(error: unknown): Refusal {
 }
 
 function passBody(
-  { guarding, request, response, body }: Carrying,
+  { guarding, call, admitted, request, response, body }: Carrying,
   service: ClientRequest,
   endWith: (refusal: Refusal) => void,
 ): void {
   if (request.headers.expect !== undefined) askForBody(service, response);
   const watched = watchBody(guarding.credentials);
-  pipeline(body, watched, service, (error) => {
-    if (error instanceof PlaceholderInBody) endWith({ code: 'credential-misplaced', held: error.held });
+  const { carrying } = admitted;
+  const form = watchFormMethod(request.headers['content-type'], (method) =>
+    couldUse(guarding, call, { carrying, method }),
+  );
+  pipeline([body, watched, ...(form ? [form] : []), service], (error) => {
+    const refusal = refusalInBody(error, carrying);
+    if (refusal) endWith(refusal);
   });
+}
+
+/** Why a body that came is not passed on, where that is the reason that it ended. */
+export function refusalInBody(error: unknown, [first]: readonly HeldCredential[]): Refusal | undefined {
+  if (error instanceof PlaceholderInBody) return { code: 'credential-misplaced', held: error.held };
+  if (error instanceof MethodInForm) return { code: 'method-not-in-call-set', ...(first && { held: first }) };
+  return undefined;
 }
 
 /** The service is asked whether it wants the body; as long as it says nothing, clients differ in how long they wait. */

@@ -3,8 +3,8 @@ import type { Carried } from './placement.ts';
 
 /**
  * Every method that a service may take a call for: the one of its first line, and those by which many services let a
- * client that can only GET and POST ask for another (Google's APIs, OData, Rails, Laravel, Express). A form that names
- * one in its body is not seen.
+ * client that can only GET and POST ask for another (Google's APIs, OData, Rails, Laravel, Express). One that a form
+ * names in its body is seen by `form-method.ts`.
  */
 export function methodsOf({ method, headers, target }: Carried & { readonly method: string }): readonly string[] {
   const inHeaders = pairs(headers).flatMap(([name, value]) => (overriding.has(name.toLowerCase()) ? [value] : []));

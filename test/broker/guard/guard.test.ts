@@ -117,6 +117,11 @@ describe('the guard refuses', () => {
     refused(`another method in ${name}`, 'method-not-in-call-set', overriding);
   }
   refused('another method in the query', 'method-not-in-call-set', { method: 'POST', path: '/v1/charges?_method=put' });
+  refused('another method in a form', 'method-not-in-call-set', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'amount=5&_method=delete',
+  });
   refused('a path with dot segments', 'path-ambiguous', { path: '/v1/../v2' });
   refused('another Host header', 'host-header-differs', { headers: { host: 'evil.example' } });
   refused('no Host of this port', 'host-header-differs', { headers: { host: 'localhost:1' } });

@@ -64,6 +64,8 @@ export const calls = {
   lowerCaseMethod: () => say(['get /v1/lower-case HTTP/1.1', ...get('/').slice(1)]),
   overrideHeader: () => call('/v1/override', { method: 'POST', headers: { 'X-HTTP-Method-Override': 'DELETE' } }),
   overrideOther: () => call('/v1/override-other', { method: 'POST', headers: { 'x-method-override': 'put' } }),
+  overrideForm: () =>
+    call('/v1/override-form', { method: 'POST', body: new URLSearchParams({ a: '1', _method: 'DELETE' }) }),
   overrideQuery: () => call('/v1/override-query?_method=DELETE', { method: 'POST' }),
 
   // Two calls in the place of one.

@@ -93,6 +93,7 @@ const methods: readonly Refused[] = [
   ['lowerCaseMethod', 'a method that is none', 'call-malformed', unread],
   ['overrideHeader', 'another method in a header', 'method-not-in-call-set', 'POST /v1/override'],
   ['overrideOther', 'another method in another header', 'method-not-in-call-set', 'POST /v1/override-other'],
+  ['overrideForm', 'another method in a form', 'method-not-in-call-set', 'POST /v1/override-form'],
   ['overrideQuery', 'another method in the query', 'method-not-in-call-set', 'POST /v1/override-query'],
 ];
 

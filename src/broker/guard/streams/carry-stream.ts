@@ -1,16 +1,18 @@
 import { constants } from 'node:http2';
 import type { ClientHttp2Stream, IncomingHttpHeaders, IncomingHttpStatusHeader, ServerHttp2Stream } from 'node:http2';
 import type { Duplex, Readable } from 'node:stream';
+import { couldUse } from '../admit.ts';
 import type { Admitted, Arrived, Guarding, Refusal } from '../admit.ts';
-import { endWithGrants, unreachable } from '../carry.ts';
+import { endWithGrants, refusalInBody, unreachable } from '../carry.ts';
 import { fieldsOf, scrubbedFields } from './fields.ts';
+import { watchFormMethod } from '../form-method.ts';
 import { decoderOf } from '../forward.ts';
 import { messageDecoderOf } from './grpc.ts';
-import { placementOf } from '../placement.ts';
+import { pairs, placementOf } from '../placement.ts';
 import type { Scrubber } from '../scrub.ts';
 import { notBegun, NotSpoken } from './sessions.ts';
 import type { Opened } from './sessions.ts';
-import { PlaceholderInBody, watchBody } from '../watch-body.ts';
+import { watchBody } from '../watch-body.ts';
 
 export interface CarryingStream {
   readonly guarding: Guarding;
@@ -76,15 +78,20 @@ function refusalOf(error: unknown): Refusal {
 }
 
 function passBody(
-  { guarding, stream, body }: CarryingStream,
+  { guarding, call, admitted, stream, body }: CarryingStream,
   service: ClientHttp2Stream,
   endWith: (refusal: Refusal) => void,
 ): void {
   const { credentials } = guarding;
   const watched = watchBody(credentials);
-  watched.once('error', (error) => {
-    if (error instanceof PlaceholderInBody) endWith({ code: 'credential-misplaced', held: error.held });
-  });
+  const { carrying } = admitted;
+  const form = watchFormMethod(contentTypeOf(call), (method) => couldUse(guarding, call, { carrying, method }));
+  for (const watching of [watched, form]) {
+    watching?.once('error', (error) => {
+      const refusal = refusalInBody(error, carrying);
+      if (refusal) endWith(refusal);
+    });
+  }
   let trailers: readonly string[] = [];
   stream.once('trailers', (_fields: IncomingHttpHeaders, _flags: number, raw: readonly string[]) => {
     trailers = raw;
@@ -95,7 +102,12 @@ function passBody(
     if (misplaced) endWith({ code: 'credential-misplaced', held: misplaced });
   });
   service.once('wantTrailers', () => service.sendTrailers(scrubbedFields(trailers, undefined)));
-  body.pipe(watched).pipe(service);
+  body.pipe(watched);
+  (form ? watched.pipe(form) : watched).pipe(service);
+}
+
+function contentTypeOf({ headers }: Arrived): string | undefined {
+  return pairs(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
 }
 
 interface Passing {

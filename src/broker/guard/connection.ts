@@ -9,6 +9,7 @@ import { aboutOf } from './admit.ts';
 import type { Guarding } from './admit.ts';
 import type { HandedOut } from './held.ts';
 import { placeOf } from './origin.ts';
+import type { OuterProxy } from './outer-proxy.ts';
 import type { Place } from './origin.ts';
 import { refusalText } from './refusing.ts';
 
@@ -44,7 +45,7 @@ export async function passConnection(
   };
   const code = await codeAgainst(guarding, under);
   if (code) return await refuse(code);
-  const service = await reach(to, socket);
+  const service = await reach(to, socket, guarding.upstream.outer);
   if (!service) return socket.destroyed ? undefined : await refuse('upstream-unreachable');
   try {
     await record(guarding, under, { type: 'connection-opened', host: placeOf(to) });
@@ -82,7 +83,16 @@ async function record({ audit, about }: Guarding, under: readonly HandedOut[], h
 }
 
 /** `undefined` where nobody answers, or where the task gave up meanwhile. */
-function reach(to: Place, client: Duplex): Promise<Socket | undefined> {
+async function reach(to: Place, client: Duplex, outer: OuterProxy): Promise<Socket | undefined> {
+  const tunnel = outer(to, 'https');
+  if (!tunnel) return await reachDirectly(to, client);
+  const service = await tunnel.catch(() => undefined);
+  if (!client.destroyed) return service;
+  service?.destroy();
+  return undefined;
+}
+
+function reachDirectly(to: Place, client: Duplex): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const service = connect({ ...to, allowHalfOpen: true, noDelay: true, keepAlive: true });
     const giveUp = (): void => {

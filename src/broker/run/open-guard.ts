@@ -6,6 +6,7 @@ import { createAuthority } from '../guard/clients/certificate.ts';
 import { startGuard } from '../guard/guard.ts';
 import type { Guard } from '../guard/guard.ts';
 import { guardedEnvironment, namedStores } from '../guard/clients/guarded-environment.ts';
+import { outerProxyOf } from '../guard/outer-proxy.ts';
 import { placeOf } from '../guard/origin.ts';
 import type { HandedOut } from '../guard/held.ts';
 import { trustedRoots, writeTrust } from '../guard/clients/trust.ts';
@@ -31,7 +32,7 @@ export async function openGuard(
 ): Promise<OpenGuard> {
   const authority = createAuthority(world.now());
   const stores = namedStores(plan.env);
-  const upstream = createUpstream(trusting(stores), kept);
+  const upstream = createUpstream(trusting(stores), kept, outerProxyOf(plan.env));
   const credentials = granted
     .filter(({ request }) => !isVisible(request))
     .map((one) => ({ ...handedOut(one), delivery: one.request.delivery, placeholder: one.placeholder }));

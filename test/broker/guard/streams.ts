@@ -9,8 +9,12 @@ export async function sessionThrough(
   guarded: Guarded,
   host: string,
   protocols: readonly string[] = ['h2', 'http/1.1'],
+  servername?: string,
 ): Promise<ClientHttp2Session & Disposable> {
-  const socket = await tlsThrough(guarded, host, { ALPNProtocols: [...protocols] });
+  const socket = await tlsThrough(guarded, host, {
+    ALPNProtocols: [...protocols],
+    ...(servername !== undefined && { servername }),
+  });
   if (socket.alpnProtocol !== 'h2') throw new TypeError(`${socket.alpnProtocol} was chosen`);
   const session = connect(`https://${host}`, { createConnection: () => socket });
   session.on('error', () => undefined);

@@ -26,6 +26,8 @@ export function guardedEnvironment(
     HTTPS_PROXY: proxy,
     http_proxy: proxy,
     https_proxy: proxy,
+    // One of the network's may hold a password.
+    ...Object.fromEntries(['ALL_PROXY', 'all_proxy'].flatMap((name) => (env[name] ? [[name, proxy]] : []))),
     NO_PROXY: direct,
     no_proxy: direct,
     // Node's own fetch and http follow the variables above only when told to (22.21, 24.5).

@@ -9,6 +9,7 @@ import { connect } from 'node:tls';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import { placeOf, servernameOf } from '../origin.ts';
 import type { Place } from '../origin.ts';
+import type { OuterProxy } from '../outer-proxy.ts';
 import { createSpares } from '../spares.ts';
 
 export type Spoken = 'h2' | 'http/1.1';
@@ -36,7 +37,9 @@ export class NotSpoken extends Error {
   override readonly name = 'NotSpoken';
 }
 
-export function createSessions(trusting: Pick<ConnectionOptions, 'ca' | 'secureContext'>): Sessions {
+type Trusting = Pick<ConnectionOptions, 'ca' | 'secureContext'>;
+
+export function createSessions(trusting: Trusting, outer: OuterProxy): Sessions {
   const known = new Map<string, Spoken>();
   const pools = new Map<string, Set<Pooled>>();
   const asking = new Map<string, Promise<Spoken>>();
@@ -47,7 +50,7 @@ export function createSessions(trusting: Pick<ConnectionOptions, 'ca' | 'secureC
   /** One connection at a time is opened to a service: whoever needs one waits for it. */
   function ask(to: Place): Promise<Spoken> {
     const place = placeOf(to);
-    const begun = asking.get(place) ?? connectTo(to, trusting).then((socket) => take(place, socket));
+    const begun = asking.get(place) ?? connectTo(to, trusting, outer).then((socket) => take(place, socket));
     asking.set(place, begun);
     const forget = (): void => void asking.delete(place);
     begun.then(forget, forget);
@@ -142,10 +145,12 @@ function hasRoom({ session, open }: Pooled): boolean {
   return open < Math.max(1, Math.min(session.remoteSettings.maxConcurrentStreams ?? mostOpen, mostOpen));
 }
 
-function connectTo(
-  { host, port }: Place,
-  trusting: Pick<ConnectionOptions, 'ca' | 'secureContext'>,
-): Promise<TLSSocket> {
+async function connectTo(to: Place, trusting: Trusting, outer: OuterProxy): Promise<TLSSocket> {
+  const socket = await outer(to, 'https');
+  return await secure(to, { ...trusting, ...(socket && { socket }) });
+}
+
+function secure({ host, port }: Place, trusting: Trusting & Pick<ConnectionOptions, 'socket'>): Promise<TLSSocket> {
   const name = servernameOf(host);
   return new Promise((resolve, reject) => {
     const socket = connect({

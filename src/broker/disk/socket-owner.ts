@@ -11,13 +11,16 @@ export interface CallingSocket {
 
 /**
  * The sockets that these ports of this machine's loopback interface call another one from, by their ports. Only Linux
- * says so; elsewhere `undefined`.
+ * says so; elsewhere, and where its table lacks what is connected for sure, as in some sandboxes, `undefined`.
  */
 export function callingSockets(to: number, from: ReadonlySet<number>): ReadonlyMap<number, CallingSocket> | undefined {
   const found = new Map<number, CallingSocket>();
   // What remains of ended connections stands there too, for a minute: there may be tens of thousands of lines.
   const called = new RegExp(`^.*:(?<port>[\\dA-F]{4}) [\\dA-F]+:${hex(to)} 0[1-58] .*$`, 'gm');
+  let isTold = false;
   const add = (lines: string): boolean => {
+    // The end that listens stands there as well.
+    isTold ||= lines.includes(`:${hex(to)} `);
     for (const { 0: line, groups } of lines.matchAll(called)) {
       const port = Number.parseInt(groups?.['port'] ?? '', 16);
       const [, , , , , , , uid, , inode = '0'] = line.trim().split(/\s+/);
@@ -26,10 +29,10 @@ export function callingSockets(to: number, from: ReadonlySet<number>): ReadonlyM
     }
     return found.size < from.size;
   };
-  const isTold = readLines('/proc/self/net/tcp', add);
+  readLines('/proc/self/net/tcp', add);
   // Java's sockets stand here, whatever they call.
-  if (found.size < from.size && !readLines('/proc/self/net/tcp6', add) && !isTold) return undefined;
-  return found;
+  if (found.size < from.size) readLines('/proc/self/net/tcp6', add);
+  return isTold ? found : undefined;
 }
 
 /** Which of the processes has which of these sockets open; of a process that may not be looked at, none. */
@@ -45,13 +48,13 @@ export function ownersAmong(pids: Iterable<number>, wanted: ReadonlySet<string>)
   return owners;
 }
 
-/** Whole lines, some hundreds at once, until no more are wanted. Whether there is such a file. */
-function readLines(path: string, wantsMore: (lines: string) => boolean): boolean {
+/** Whole lines, some hundreds at once, until no more are wanted; none where there is no such file. */
+function readLines(path: string, wantsMore: (lines: string) => boolean): void {
   let file: number;
   try {
     file = openSync(path, 'r');
   } catch (error) {
-    if (systemCodeOf(error) !== undefined) return false;
+    if (systemCodeOf(error) !== undefined) return;
     throw error;
   }
   try {
@@ -62,7 +65,6 @@ function readLines(path: string, wantsMore: (lines: string) => boolean): boolean
       rest = text.slice(end);
       if (!wantsMore(text.slice(0, end))) break;
     }
-    return true;
   } finally {
     closeSync(file);
   }

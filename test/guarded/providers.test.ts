@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { startService } from '../broker/guard/service.ts';
 import type { Answering } from '../broker/guard/service.ts';
 import { newValue } from '../broker/scratch.ts';
+import { bundle } from '../cli/program.ts';
 import type { Outcome } from '../cli/program.ts';
+import { settled } from '../harness/settled.ts';
 import { guardedPlace } from './place.ts';
 
 /** Every token that the authorization server gave. */
@@ -99,6 +102,51 @@ describe('a run whose credential ends, and whose provider is in trouble then,', 
     assert.equal(log.match(/refused \(provider-failed\)/g)?.length, 4);
   });
   it('has both credentials ended with it', () => assert.deepEqual(revoked, ['/revoke', '/revoke']));
+});
+
+describe('a broker that is killed while its provider makes a credential', () => {
+  it('has ended what there was of it already', async function () {
+    this.timeout(30_000);
+    const child = newValue();
+    const asked: string[] = [];
+    const reading = Promise.withResolvers<void>();
+    await using bao = await startService(({ url, headers }, response) => {
+      asked.push(`${url} ${headers['x-vault-token'] === child ? 'in its own name' : ''}`.trim());
+      if (url === '/v1/auth/token/create') {
+        return response.end(JSON.stringify({ auth: { client_token: child, lease_duration: 3600 } }));
+      }
+      // It has made the token, and takes its time with what is read by it.
+      if (url.startsWith('/v1/secret/')) return reading.resolve();
+      return response.writeHead(204).end();
+    }, 'http');
+    await using service = await startService((_call, response) => response.end());
+    using place = await guardedPlace(service, {
+      requests: { acme: { source: { provider: 'openbao', ref: 'secret/data/app' } } },
+      task: {
+        command: [
+          process.execPath,
+          '-e',
+          'fetch(process.env.URL, { headers: { authorization: `Bearer ${process.env.ACME}` } })',
+        ],
+      },
+    });
+    const env = { ...place.env, ...place.serviceEnv, BAO_ADDR: `http://127.0.0.1:${bao.port}`, BAO_TOKEN: newValue() };
+    const broker = spawn(process.execPath, [await bundle(), 'run', '--proxy-only', 'task'], {
+      cwd: place.folder,
+      env,
+      stdio: 'ignore',
+    });
+    await reading.promise;
+    broker.kill('SIGKILL');
+    const ended = '/v1/auth/token/revoke-self in its own name';
+    await settled(
+      async () => asked,
+      (calls) => calls.includes(ended),
+      'the end of the token',
+      15_000,
+    );
+    assert.deepEqual(service.reached, []);
+  });
 });
 
 function token(expires_in: number): Answering {

@@ -1,5 +1,5 @@
 import { ProviderError } from '../providers/provider.ts';
-import type { Issued } from '../providers/provider.ts';
+import type { Issued, Revocation } from '../providers/provider.ts';
 import { giveBack } from './give-back.ts';
 import type { GivingBack } from './give-back.ts';
 import type { LastWill } from './last-will.ts';
@@ -15,7 +15,7 @@ export interface Credential {
 }
 
 export interface CredentialOptions extends GivingBack {
-  readonly issue: () => Promise<Issued>;
+  readonly issue: (began: (revocation: Revocation) => void) => Promise<Issued>;
   /** When its grant ends, in milliseconds since 1970. */
   readonly expiresAt: number;
   /** Has it ended even where this process is killed. */
@@ -37,13 +37,16 @@ export function holdCredential(options: CredentialOptions): Credential {
 
   async function fetchOnce(): Promise<Held> {
     const called = { ...about, type: 'provider-called', provider, operation: 'issue' } as const;
+    let release: (() => void) | undefined;
+    const began = (revocation: Revocation): void => void (release ??= will?.hold(revocation, { about, provider }));
     try {
-      const issued = await issueAlive(options);
-      const { revocation } = issued;
+      const issued = await issueAlive(options, began);
       for (const secret of issued.secrets) secrets.add(secret);
-      const release = revocation ? will?.hold(revocation, { about, provider }) : undefined;
+      if (issued.revocation) began(issued.revocation);
       held = { issued, fetchedAt: now(), release: release ?? ignore };
     } catch (error) {
+      // Whoever began something ended it again.
+      release?.();
       fetching = undefined;
       const reason = reasonOf(error);
       warn?.(`no credential for "${about.request ?? ''}": ${reason}`);
@@ -91,8 +94,11 @@ export function holdCredential(options: CredentialOptions): Credential {
   };
 }
 
-async function issueAlive({ issue, now }: CredentialOptions): Promise<Issued> {
-  const issued = await issue();
+async function issueAlive(
+  { issue, now }: CredentialOptions,
+  began: Parameters<CredentialOptions['issue']>[0],
+): Promise<Issued> {
+  const issued = await issue(began);
   if ((issued.expiresAt ?? Infinity) > now()) return issued;
   if (issued.revocation) await giveBackQuietly(issued);
   throw new ProviderError('the credential had ended when it came: is the clock of this machine right?');

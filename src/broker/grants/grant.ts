@@ -4,8 +4,8 @@ import type { RefusalCode } from '../../core/policy/refusal.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { BrokerError } from '../protocol.ts';
 import type { GrantState } from '../protocol.ts';
-import type { Issued } from '../providers/provider.ts';
 import { holdCredential } from './credential.ts';
+import type { CredentialOptions } from './credential.ts';
 import type { LastWill } from './last-will.ts';
 
 /** One approved, live, time-limited use of a request by one run. */
@@ -48,7 +48,7 @@ export interface GrantOptions {
   readonly expiresAt: number;
   readonly uses?: number | undefined;
   readonly provider: string;
-  readonly issue: () => Promise<Issued>;
+  readonly issue: CredentialOptions['issue'];
   readonly audit: Pick<AuditLog, 'append' | 'appendDurably'>;
   /** What every event of this grant says. */
   readonly about: About;

@@ -35,12 +35,20 @@ export async function issueGrant(approved: ApprovedRequest, { world, about, will
     expiresAt,
     uses: request.max_uses,
     provider: request.source.provider,
-    issue() {
+    issue(began) {
       const provider = providerFor(request.source.provider);
       if (!provider) throw new ProviderError(`there is no provider "${request.source.provider}"`);
       const ttl = Math.max(1, Math.floor((expiresAt - world.now()) / 1000));
       const { env, store } = world;
-      return provider.issue({ request, env, store, grant: id, ttl, signal: AbortSignal.timeout(providerPatience) });
+      return provider.issue({
+        request,
+        env,
+        store,
+        grant: id,
+        ttl,
+        signal: AbortSignal.timeout(providerPatience),
+        began,
+      });
     },
     audit: world.audit,
     about: whole,

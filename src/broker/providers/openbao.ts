@@ -56,6 +56,7 @@ async function issue(asked: Asked, title: string): Promise<Issued> {
   const ref = readSecretRef(title, asked.request.source.ref);
   const server = serverOf(title, asked.env);
   const child = await childToken(asked, server);
+  asked.began?.(child.revocation);
   try {
     const answer = await read(ref, { asked, server, child });
     const value = valueIn(title, answer, ref.field);

@@ -38,6 +38,8 @@ export interface Asked extends Checked {
   /** The longest that the credential may live, in seconds. */
   readonly ttl: number;
   readonly signal: AbortSignal;
+  /** Told what ends the credential as soon as there is something to end: it may take more calls until it is whole. */
+  readonly began?: ((revocation: Revocation) => void) | undefined;
 }
 
 export interface Issued {

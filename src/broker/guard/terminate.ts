@@ -19,6 +19,7 @@ export function createTerminating(
   serve: (secured: TLSSocket, to: CallOrigin) => void,
 ): Terminate {
   const servers = new Map<string, Server>();
+  const tell = distrustTold(guarding);
   const serverFor = (to: CallOrigin, service: Spoken | undefined): Server => {
     const name = `${placeOf(to)} ${service ?? ''}`;
     const known = servers.get(name);
@@ -34,12 +35,34 @@ export function createTerminating(
       secured.on('error', () => secured.destroy());
       serve(secured, to);
     });
+    made.on('tlsClientError', (error: NodeJS.ErrnoException) => {
+      if (isDistrust(error)) tell(to);
+    });
     // A task may name any number of hosts.
     if (servers.size >= mostServers) servers.clear();
     servers.set(name, made);
     return made;
   };
   return (socket, to, service) => void serverFor(to, service).emit('connection', socket);
+}
+
+/** Once a host: a client tries again and again. */
+function distrustTold(guarding: Guarding): (to: CallOrigin) => void {
+  const told = new Set<string>();
+  return (to) => {
+    const place = placeOf(to);
+    if (told.has(place) || told.size >= mostServers) return;
+    told.add(place);
+    guarding.warn(
+      `a program does not trust the guard's certificate for ${place}: it brings roots of its own, or expects one certificate. Have it read SSL_CERT_FILE or the system's roots (Rust: rustls-native-certs); the delivery "env" in valet-key.json lets it see the value and call by itself`,
+    );
+    void recordConnection(guarding, place, 'guard-not-trusted');
+  };
+}
+
+/** The alerts by which clients say that they do not believe a certificate (RFC 8446, 6.2): 42, 46 and 48. */
+function isDistrust({ code = '' }: NodeJS.ErrnoException): boolean {
+  return /ALERT_(?:BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|UNKNOWN_CA)$/.test(code);
 }
 
 const mostServers = 1000;

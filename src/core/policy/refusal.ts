@@ -3,6 +3,7 @@ import type { Delivery } from '../requests/manifest.ts';
 /** Why a call was refused: stable, for the audit log and for whoever reads the answer by machine. */
 export type RefusalCode =
   | 'caller-not-of-run'
+  | 'guard-not-trusted'
   | 'host-ambiguous'
   | 'host-not-in-call-set'
   | 'method-not-in-call-set'
@@ -43,6 +44,7 @@ export function refusalWords({ code, host, method = '', path = '', request, deli
   const inManifest = request === undefined ? 'the task in valet-key.json' : `"${request}" in valet-key.json`;
   const words: Readonly<Record<RefusalCode, string>> = {
     'caller-not-of-run': `The program that calls was not started in this run, and its guard is for nobody else. Start it in the run: "valet-key run" with the command. One that cleared its environment and left its terminal is not known any more.`,
+    'guard-not-trusted': `The program does not trust the certificate that the guard shows for ${host}. Have it read SSL_CERT_FILE or the roots of the system.`,
     'host-ambiguous': `The host ${host} can be read in more than one way. Write it plainly: lower case, no encoding.`,
     'host-not-in-call-set': `${host} is not in the call set of this task. If it is meant, add {"host": "${host}"} to "call" of the task in valet-key.json; that needs a new approval.`,
     'method-not-in-call-set': `${method} is not allowed at ${host}. Use an allowed method, or ask for it in "methods" of ${inManifest}; that needs a new approval.`,

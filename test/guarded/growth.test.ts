@@ -25,10 +25,16 @@ describe('the memory of a guard', () => {
     const agent = new Agent(kept);
     return () => callPlainly(guarded, agent, 'elsewhere.example:80');
   });
-  grows('with TLS connections', 400, ({ guarded, host }) => {
-    const headers = { authorization: `Bearer ${guarded.placeholder}` };
-    return () => callThrough(guarded, host, { headers });
-  });
+  grows(
+    'with TLS connections',
+    400,
+    ({ guarded, host }) => {
+      const headers = { authorization: `Bearer ${guarded.placeholder}` };
+      return () => callThrough(guarded, host, { headers });
+    },
+    // Its own notes on TLS the engine makes up to the sixth round.
+    8,
+  );
 });
 
 const kept = { keepAlive: true, maxSockets: 1 };
@@ -38,7 +44,7 @@ interface Place {
   readonly host: string;
 }
 
-function grows(name: string, calls: number, caller: (place: Place) => () => Promise<unknown>): void {
+function grows(name: string, calls: number, caller: (place: Place) => () => Promise<unknown>, rounds = 5): void {
   it(`does not grow ${name}`, async () => {
     using folder = scratch();
     await using service = await startService(
@@ -50,7 +56,7 @@ function grows(name: string, calls: number, caller: (place: Place) => () => Prom
     using guarded = await guardFor({ upstream: service.keptUpstream }, { call: [{ host }], ownCall: [], more });
     const call = caller({ guarded, host });
     const heaps: number[] = [];
-    for (let round = 0; round < 5; round++) heaps.push(await heapAfter(call, calls, service));
+    for (let round = 0; round < rounds; round++) heaps.push(await heapAfter(call, calls, service));
     // What is made once, the engine's own notes among it, makes some rounds grow; what is left by each call, all of them.
     const growth = Math.min(...heaps.slice(1).map((heap, index) => heap - (heaps[index] ?? 0)));
     assert.ok(growth / calls < most, `${Math.round(growth / calls)} bytes a call: ${heaps.join(', ')}`);

@@ -10,7 +10,9 @@ export function watchFormMethod(
   may: (method: string) => boolean,
 ): Transform | undefined {
   const judge = (method: string): void => {
-    if (!may(method.trim().toUpperCase())) throw new MethodInForm(method);
+    const named = method.trim().toUpperCase();
+    // An empty one asks for nothing.
+    if (named !== '' && !may(named)) throw new MethodInForm(named);
   };
   if (/^\s*application\/x-www-form-urlencoded\b/i.test(contentType ?? '')) return holding(fieldsJudged(judge));
   return /^\s*multipart\/form-data\b/i.test(contentType ?? '') ? holding(partsJudged(judge)) : undefined;
@@ -101,7 +103,8 @@ function partsJudged(judge: (method: string) => void): Judging {
     for (const { 0: head, index } of text.matchAll(partHead)) {
       const [, value, end] = /^[^]*?\r?\n\r?\n(?<value>[^\r\n]*)(?<end>\r?\n)?/.exec(text.slice(index)) ?? [];
       if ((value === undefined || end === undefined) && !isWhole && text.length - index <= longestPart) return index;
-      judge(value ?? '');
+      if (value === undefined) throw new MethodInForm('');
+      judge(value);
       from = index + head.length;
     }
     return isWhole ? text.length : Math.max(from, text.length - longestHead);

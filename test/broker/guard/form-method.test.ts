@@ -41,6 +41,7 @@ describe('a form that asks for another method', () => {
   const carried: readonly (readonly [fact: string, type: string | undefined, body: string])[] = [
     ['a method that it may use', form, 'a=1&_method=PUT'],
     ['one that it may use, in a part', parts, `${part('name="_method"', 'put')}--B--\r\n`],
+    ['an empty one', form, 'a=1&_method=&b=2'],
     ['another field', form, 'the_method=DELETE&_methods&a=_method=DELETE&=&&b'],
     ['the word in a value', parts, `${part('name="a"', '_method DELETE')}--B--\r\n`],
     ['bytes of any kind', parts, part('name="a"', '\u00ff\u0000\u0080'.repeat(300))],

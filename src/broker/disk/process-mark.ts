@@ -20,7 +20,7 @@ export function hasMarkOf(run: string, pid: number): boolean {
 }
 
 /** Whether it was started in any run, though it may have lowered the limit since; also in one that has ended. */
-export function isMarked(pid: number | 'self'): boolean {
+export function isMarked(pid: number): boolean {
   const limit = hardLimit(pid);
   // Where an administrator limits everybody, that is no mark.
   return limit !== unlimited && limit !== hardLimit(1);

@@ -16,27 +16,38 @@ export type Caller =
 export type Callers = (socket: Socket) => Promise<Caller>;
 
 export function callersOf(run: string): Callers {
-  let waiting: { readonly socket: Socket; readonly answer: (caller: Caller) => void }[] = [];
+  let waiting: Waiting[] = [];
   let latest: number | undefined;
   const answerAll = (): void => {
     const asked = waiting;
     waiting = [];
-    const callers = judge(
-      asked.map(({ socket }) => socket),
-      { run, latest },
-    );
-    for (const [index, { answer }] of asked.entries()) {
-      const { caller, pid } = callers[index] ?? untold;
-      if (pid !== undefined) latest = pid;
-      answer(caller);
+    try {
+      const callers = judge(
+        asked.map(({ socket }) => socket),
+        { run, latest },
+      );
+      for (const [index, { answer }] of asked.entries()) {
+        const { caller, pid } = callers[index] ?? untold;
+        if (pid !== undefined) latest = pid;
+        answer(caller);
+      }
+    } catch (error) {
+      // What is not known of a caller ends its connection, and nothing else.
+      for (const { fail } of asked) fail(error);
     }
   };
   return (socket) =>
-    new Promise((answer) => {
+    new Promise((answer, fail) => {
       // What connects at once is looked up at once: the system's table is read as a whole.
       if (waiting.length === 0) setImmediate(answerAll);
-      waiting.push({ socket, answer });
+      waiting.push({ socket, answer, fail });
     });
+}
+
+interface Waiting {
+  readonly socket: Socket;
+  readonly answer: (caller: Caller) => void;
+  readonly fail: (error: unknown) => void;
 }
 
 interface Judged {

@@ -62,10 +62,10 @@ export function isExempt({ host, port }: Place, exempt: readonly string[]): bool
 /** Milliseconds until the proxy has answered. */
 const patience = 20_000;
 
-function openTunnel(proxy: URL, { host, port }: Place): Promise<Socket> {
+async function openTunnel(proxy: URL, { host, port }: Place): Promise<Socket> {
   const place = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
   const { username, password } = proxy;
-  const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
+  const credentials = Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64');
   const options: RequestOptions = {
     host: proxy.hostname.replace(/^\[|\]$/g, ''),
     port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
@@ -75,7 +75,7 @@ function openTunnel(proxy: URL, { host, port }: Place): Promise<Socket> {
     timeout: patience,
     headers: { host: place, ...(username !== '' && { 'proxy-authorization': `Basic ${credentials}` }) },
   };
-  return new Promise((resolve, reject) => {
+  return await new Promise((resolve, reject) => {
     const asking = proxy.protocol === 'https:' ? requestHttps(options) : requestHttp(options);
     asking.once('connect', ({ statusCode = 0 }, socket, head) => {
       if (statusCode < 200 || statusCode > 299) {
@@ -95,6 +95,14 @@ function openTunnel(proxy: URL, { host, port }: Place): Promise<Socket> {
     );
     asking.end();
   });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw withCode('PROXY_CREDENTIALS_MALFORMED');
+  }
 }
 
 function withCode(code: string): NodeJS.ErrnoException {

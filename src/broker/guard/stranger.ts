@@ -19,7 +19,9 @@ export async function refuseStranger(
   await audit
     .append({ ...event, ...(pid !== undefined && { pid }), ...(program !== undefined && { program }) })
     .catch(() => undefined);
-  socket.end(refusalText({ code: 'caller-not-of-run', host: host ?? unnamed }));
+  socket.write(refusalText({ code: 'caller-not-of-run', host: host ?? unnamed }));
+  // Whoever is refused may never close their side.
+  socket.destroySoon();
 }
 
 /** Whom a proxy is asked for: by CONNECT, or in the address of a call. */

@@ -60,11 +60,12 @@ describe('behind the proxy of a network, the guard', () => {
   it('refuses with what it was told where the proxy opens nothing', async () => {
     await using service = await startService(echo, 'https', name);
     await using refusing = await startNetworkProxy(407);
-    for (const [port, code] of [
-      [refusing.port, 'PROXY_ANSWERED_407'],
-      [1, 'PROXY_ECONNREFUSED'],
+    for (const [place, code] of [
+      [`127.0.0.1:${refusing.port}`, 'PROXY_ANSWERED_407'],
+      ['127.0.0.1:1', 'PROXY_ECONNREFUSED'],
+      ['%E0%A4%A@127.0.0.1:1', 'PROXY_CREDENTIALS_MALFORMED'],
     ] as const) {
-      const outer = outerProxyOf({ HTTPS_PROXY: `http://127.0.0.1:${port}` });
+      const outer = outerProxyOf({ HTTPS_PROXY: `http://${place}` });
       using upstream = createUpstream({ ca: service.certificate }, {}, outer);
       using guarded = await guardFor({ upstream }, { call: [{ host: `${name}:${service.port}` }] });
       const { status, body } = await callThrough(guarded, `${name}:${service.port}`, {});

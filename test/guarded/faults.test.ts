@@ -17,6 +17,7 @@ import { said, tlsThrough } from '../broker/guard/wire.ts';
 import { bundle } from '../cli/program.ts';
 import { guardedPlace } from './place.ts';
 import type { GuardedPlace } from './place.ts';
+import { skipUnheld } from './running.ts';
 
 const node = process.execPath;
 
@@ -181,18 +182,13 @@ describe('variables that change what Perl does', () => {
 
 describe('what a task writes for a moment', () => {
   it('has a folder of its own, which ends with it', async function () {
-    const reason = await whyNoSandbox();
-    if (reason !== undefined) {
-      console.log(`      (skipped: this machine cannot enforce: ${reason})`);
-      return this.skip();
-    }
+    await skipUnheld(this, 'enforced');
     await using service = await startService((_call, response) => response.end());
     const line = 'made=$(mktemp) && echo words > "$made" && cat "$made" && echo "$TMPDIR" && stat -c %a "$TMPDIR"';
     using place = await guardedPlace(service, { task: { command: ['sh', '-c', line] } });
     const { stdout, stderr } = await place.run(['run', '--enforced', 'task']);
     const [words, folder = '', mode] = stdout.split('\n');
     assert.deepEqual([words, mode, existsSync(folder)], ['words', '700', false], stderr);
-    return undefined;
   });
 });
 

@@ -29,7 +29,17 @@ export interface Running {
   readonly mode?: GuardMode;
 }
 
-export const modes: readonly GuardMode[] = ['proxy-only', 'enforced'];
+/** The same tests where the guard alone holds a task, and where the system does. */
+export function inBothModes(name: string, tests: (mode: GuardMode) => void): void {
+  for (const mode of ['proxy-only', 'enforced'] as const) {
+    describe(`${name}, ${mode},`, () => {
+      before(async function () {
+        await skipUnheld(this, mode);
+      });
+      tests(mode);
+    });
+  }
+}
 
 export async function runOne(
   service: Pick<Service, 'port' | 'certificate'>,

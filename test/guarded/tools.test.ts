@@ -7,7 +7,7 @@ import type { Answering } from '../broker/guard/service.ts';
 import { startWebSocket } from '../broker/guard/web-socket.ts';
 import { nodeWith, pythonWith } from './caches.ts';
 import * as programs from './client-programs.ts';
-import { skipUnheld, found, having, havingPhp, host, isHere, modes, runOne } from './running.ts';
+import { inBothModes, found, having, havingPhp, host, isHere, runOne } from './running.ts';
 import type { Client } from './running.ts';
 import * as tools from './tool-programs.ts';
 
@@ -24,36 +24,30 @@ const clients: readonly Client[] = [
   { name: 'Node, undici', find: inNode(tools.undici) },
 ];
 
-for (const mode of modes) {
-  describe(`tools unchanged under guard, ${mode},`, () => {
-    before(async function () {
-      await skipUnheld(this, mode);
-    });
-
-    for (const { name, find, files = {} } of clients) {
-      it(`${name} calls with the value and never has it`, async function () {
-        this.timeout(300_000);
-        const command = found(this, find());
-        await using service = await startService(answerAsTools, 'https', host);
-        const { outcome, value } = await runOne(service, { command, files, env: packages(), mode });
-        assert.equal(outcome.status, 0, outcome.stdout + outcome.stderr);
-        const called = service.reached.filter(({ headers }) => headers.authorization !== undefined);
-        assert.ok(called.length > 0, outcome.stdout + outcome.stderr);
-        assert.ok(called.every(({ headers: { authorization = '' } }) => valueIn(authorization) === value));
-        assert.ok(!outcome.stdout.includes(value) && !outcome.stderr.includes(value));
-      });
-    }
-
-    it("npm's ws opens a WebSocket, without an agent", async function () {
+inBothModes('tools unchanged under guard', (mode) => {
+  for (const { name, find, files = {} } of clients) {
+    it(`${name} calls with the value and never has it`, async function () {
       this.timeout(300_000);
-      const command = found(this, inNode(tools.ws)());
-      await using service = await startWebSocket(host);
-      const { outcome, value } = await runOne(service, { command, env: packages(), mode });
+      const command = found(this, find());
+      await using service = await startService(answerAsTools, 'https', host);
+      const { outcome, value } = await runOne(service, { command, files, env: packages(), mode });
       assert.equal(outcome.status, 0, outcome.stdout + outcome.stderr);
-      assert.match(outcome.stdout, new RegExp(`Bearer \\*{${value.length}} undefined said`));
+      const called = service.reached.filter(({ headers }) => headers.authorization !== undefined);
+      assert.ok(called.length > 0, outcome.stdout + outcome.stderr);
+      assert.ok(called.every(({ headers: { authorization = '' } }) => valueIn(authorization) === value));
+      assert.ok(!outcome.stdout.includes(value) && !outcome.stderr.includes(value));
     });
+  }
+
+  it("npm's ws opens a WebSocket, without an agent", async function () {
+    this.timeout(300_000);
+    const command = found(this, inNode(tools.ws)());
+    await using service = await startWebSocket(host);
+    const { outcome, value } = await runOne(service, { command, env: packages(), mode });
+    assert.equal(outcome.status, 0, outcome.stdout + outcome.stderr);
+    assert.match(outcome.stdout, new RegExp(`Bearer \\*{${value.length}} undefined said`));
   });
-}
+});
 
 const inHttp2: readonly Client[] = [
   { name: 'curl', find: having('curl', ['sh', '-c', tools.curl2]) },
@@ -64,33 +58,27 @@ const inHttp2: readonly Client[] = [
   { name: 'Node, undici', find: inNode(tools.undici) },
 ];
 
-for (const mode of modes) {
-  describe(`unchanged under guard, in HTTP/2, ${mode},`, () => {
-    before(async function () {
-      await skipUnheld(this, mode);
+inBothModes('unchanged under guard, in HTTP/2', (mode) => {
+  for (const { name, find, files = {} } of inHttp2) {
+    it(`${name} calls with the value and never has it`, async function () {
+      this.timeout(300_000);
+      const command = found(this, find());
+      // It speaks nothing else.
+      await using service = await startHttp2(
+        (stream, { authorization }) => {
+          stream.respond({ ':status': 200, 'content-type': 'application/json' });
+          stream.end(JSON.stringify({ echo: authorization }));
+        },
+        { name: host },
+      );
+      const { outcome, value } = await runOne(service, { command, files, env: { ...packages(), HTTP2: '1' }, mode });
+      assert.equal(outcome.status, 0, outcome.stdout + outcome.stderr);
+      assert.ok(service.reached.length > 0, outcome.stdout + outcome.stderr);
+      assert.ok(service.reached.every(({ headers }) => headers.authorization === `Bearer ${value}`));
+      assert.ok(outcome.stdout.includes('*'.repeat(value.length)) && !outcome.stdout.includes(value));
     });
-
-    for (const { name, find, files = {} } of inHttp2) {
-      it(`${name} calls with the value and never has it`, async function () {
-        this.timeout(300_000);
-        const command = found(this, find());
-        // It speaks nothing else.
-        await using service = await startHttp2(
-          (stream, { authorization }) => {
-            stream.respond({ ':status': 200, 'content-type': 'application/json' });
-            stream.end(JSON.stringify({ echo: authorization }));
-          },
-          { name: host },
-        );
-        const { outcome, value } = await runOne(service, { command, files, env: { ...packages(), HTTP2: '1' }, mode });
-        assert.equal(outcome.status, 0, outcome.stdout + outcome.stderr);
-        assert.ok(service.reached.length > 0, outcome.stdout + outcome.stderr);
-        assert.ok(service.reached.every(({ headers }) => headers.authorization === `Bearer ${value}`));
-        assert.ok(outcome.stdout.includes('*'.repeat(value.length)) && !outcome.stdout.includes(value));
-      });
-    }
-  });
-}
+  }
+});
 
 /** What each of them asks for, as its protocol has it. */
 const answerAsTools: Answering = ({ url, headers }, response) => {

@@ -30,8 +30,8 @@ it holds a placeholder, and the guard puts the value on calls that the request a
   --enforced    run only where the system holds the task to what it may read and call
   --read PATH   with --enforced, lets a command of your own read this too; --write PATH, read and write it
   --proxy-only  do not ask the system to: the command is one more program of yours then. It reads what you read, and
-                calls what it likes past the guard, but without the value; it can approve nothing for itself, and what
-                it leaves running goes on without a grant
+                calls what it likes past the guard, but without the value; what it starts is not
+                asked in your place, and what it leaves running goes on without a grant
 
 Held by the system, a task reaches the hosts of its call set by their names, with any program, and nothing else. A host
 with neither methods nor paths, on a port that is not the web's (80, 443, 8080, 8443), means connections as they are,

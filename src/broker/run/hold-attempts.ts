@@ -1,5 +1,7 @@
 import { normalize } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isDenied } from '../../core/policy/read-set.ts';
+import type { ReadSet } from '../../core/policy/read-set.ts';
 import type { About, Counted, Happening } from '../../core/audit/event.ts';
 import { onProcess } from '../../core/audit/sentence.ts';
 import { safeFilePath } from '../../core/audit/record.ts';
@@ -24,13 +26,14 @@ export interface HeldAttempts {
 export interface HoldingAttempts {
   readonly world: RunWorld;
   readonly about: About;
+  readonly read: ReadSet;
   /** How a path is written. */
   readonly show: (path: string) => string;
   readonly relays: Pick<Relays, 'leads' | 'led'> | undefined;
 }
 
 /** Records and tells what the system refuses an enforced task beside reading: writes, ways out, other processes. */
-export function holdAttempts({ world, about, show, relays }: HoldingAttempts): HeldAttempts {
+export function holdAttempts({ world, about, read, show, relays }: HoldingAttempts): HeldAttempts {
   const { say, now, audit } = world;
   const watch = watchAttempts();
   if (!watch) return notHeard(say);
@@ -49,9 +52,12 @@ export function holdAttempts({ world, about, show, relays }: HoldingAttempts): H
   });
   const note = (attempt: Attempt): void => {
     if (attempt.type === 'reach' && led.includes(attempt.host)) return;
-    if (attempt.type !== 'write') return attempts.note(attempt, 1);
+    if (attempt.type !== 'read' && attempt.type !== 'write') return attempts.note(attempt, 1);
+    const path = normalize(attempt.path);
+    // Programs look for their own files all over a home.
+    if (attempt.type === 'read' && !isDenied(read, path)) return;
     // A task chooses the path: it may hold what it was given.
-    return attempts.note({ ...attempt, path: safeFilePath(show(normalize(attempt.path))) }, 1);
+    return attempts.note({ ...attempt, path: safeFilePath(show(path)) }, 1);
   };
   let heard: Promise<boolean> | undefined;
   return {
@@ -91,13 +97,15 @@ const mostTold = 8;
 const mostNamed = 40;
 
 function nameOf(attempt: Attempt): string {
-  if (attempt.type === 'write') return `write ${attempt.path}`;
+  if (attempt.type === 'read' || attempt.type === 'write') return `${attempt.type} ${attempt.path}`;
   if (attempt.type === 'reach') return `reach ${hostOf(attempt)}`;
   return `${onProcess[attempt.type]} ${attempt.pid}`;
 }
 
 function happened(attempt: Attempt, counted: Counted): Happening {
-  if (attempt.type === 'write') return { type: 'file-refused', operation: 'write', path: attempt.path, ...counted };
+  if (attempt.type === 'read' || attempt.type === 'write') {
+    return { type: 'file-refused', operation: attempt.type, path: attempt.path, ...counted };
+  }
   if (attempt.type === 'reach') {
     return { type: 'connection-refused', host: hostOf(attempt), reason: 'outside-of-sandbox', ...counted };
   }
@@ -105,5 +113,6 @@ function happened(attempt: Attempt, counted: Counted): Happening {
 }
 
 function hostOf({ host, port }: Extract<Attempt, { type: 'reach' }>): string {
+  if (port === undefined) return host;
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

@@ -10,6 +10,7 @@ import { openGuard } from './open-guard.ts';
 import type { OpenGuard } from './open-guard.ts';
 import { openRelays } from '../sandbox/relays.ts';
 import type { Relays } from '../sandbox/relays.ts';
+import { busEnvironment } from '../sandbox/session-bus.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { shownPath } from '../sandbox/shown-path.ts';
@@ -55,8 +56,8 @@ async function runEnforced(run: GuardedRun, task: TaskRun, guarded: Guarded): Pr
   for (const line of tellUnled(callSet, relays)) world.say(line);
   await using sandbox = await openSandbox(run, { ...guarded, decoys, relays, temporary });
   const leading = guard.environment(sandbox.guard);
-  const added = { ...leading, ...temporary.environment(leading) };
-  const attempts = holdAttempts({ world, about: run.about, show, relays });
+  const added = { ...leading, ...temporary.environment(leading), ...(relays && busEnvironment) };
+  const attempts = holdAttempts({ world, about: run.about, read: guarded.read, show, relays });
   const { plain, perls } = apart({ ...task.env, ...added });
   const { command, hidden } = await sandbox.wrap(task.command, { ...added, ...perls }, attempts.inside);
   let holder: number | undefined;

@@ -2,13 +2,18 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { SocketAddress } from 'node:net';
 import type { ProcessOperation } from '../../core/audit/event.ts';
-import { callNumbers, programInside, programOutside } from './attempt-programs.ts';
+import { onProcess } from '../../core/audit/sentence.ts';
+import { programInside, programOutside } from './attempt-programs.ts';
+import { callNumbers } from './call-numbers.ts';
+import { sessionBus } from './session-bus.ts';
 import { systemProgram } from './system-program.ts';
 
 /** What a task tried that its sandbox refuses. */
 export type Attempt =
+  | { readonly type: 'read'; readonly path: string }
   | { readonly type: 'write'; readonly path: string }
-  | { readonly type: 'reach'; readonly host: string; readonly port: number }
+  /** Without a port: the bus of the session. */
+  | { readonly type: 'reach'; readonly host: string; readonly port?: number }
   | { readonly type: ProcessOperation; readonly pid: number };
 
 /** Programs around a sandboxed task by which the system tells what it tries. */
@@ -39,12 +44,19 @@ export async function readAttempts(reports: Readable, onAttempt: (attempt: Attem
   for await (const line of createInterface(reports)) {
     const [type = '', ...rest] = line.split(' ');
     if (type === 'ready') isReady = true;
-    else if (type === 'write') onAttempt({ type, path: rest.join(' ') });
+    else if (type === 'read' || type === 'write') onAttempt({ type, path: rest.join(' ') });
     else if (type === 'connect') onAttempt({ type: 'reach', host: plainAddress(rest[1]), port: Number(rest[0]) });
-    else if (type === 'memory' || type === 'signal' || type === 'trace') onAttempt({ type, pid: Number(rest[0]) });
+    else if (type === 'bus') onAttempt({ type: 'reach', host: sessionBus.name });
+    else if (isProcessOperation(type)) onAttempt({ type, pid: Number(rest[0]) });
   }
   return isReady;
 }
+
+function isProcessOperation(type: string): type is ProcessOperation {
+  return processOperations.has(type);
+}
+
+const processOperations: ReadonlySet<string> = new Set(Object.keys(onProcess));
 
 /** An address of IPv6 as RFC 5952 writes it. */
 function plainAddress(address = ''): string {

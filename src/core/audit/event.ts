@@ -107,8 +107,8 @@ export interface Counted {
   readonly uncounted?: true;
 }
 
-/** `memory` is by `process_vm_readv` and `process_vm_writev`. */
-export type ProcessOperation = 'memory' | 'signal' | 'trace';
+/** `memory` is by `process_vm_readv`, `process_vm_writev` or `/proc`, `inspect` any other file of a process there. */
+export type ProcessOperation = 'environment' | 'inspect' | 'memory' | 'signal' | 'trace';
 
 /** Who said yes: somebody at the terminal or in the editor, the organisation's policy, or an approval given before. */
 export type ApprovedBy = 'terminal' | 'editor' | 'policy' | 'earlier approval' | 'command line';

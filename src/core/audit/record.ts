@@ -105,7 +105,13 @@ const entityManagement = { class_uid: 3004 } as const;
 const fileSystemActivity = { class_uid: 1001, device: { type_id: 0 } } as const;
 /** 2 terminate (signals are of no other kind there), 3 open, 4 inject. */
 const processActivity = { class_uid: 1007, device: { type_id: 0 } } as const;
-const processActivities: Readonly<Record<ProcessOperation, number>> = { memory: 3, signal: 2, trace: 4 };
+const processActivities: Readonly<Record<ProcessOperation, number>> = {
+  environment: 3,
+  inspect: 3,
+  memory: 3,
+  signal: 2,
+  trace: 4,
+};
 const denied = { action_id: 2, disposition_id: 2 } as const;
 const allowed = { action_id: 1, disposition_id: 1 } as const;
 

@@ -50,6 +50,8 @@ function happened(event: AuditEvent): string {
 
 /** What a task tried on a process, before its number. */
 export const onProcess: Readonly<Record<ProcessOperation, string>> = {
+  environment: 'read the environment of process',
+  inspect: 'look into process',
   memory: 'read the memory of process',
   signal: 'send a signal to process',
   trace: 'trace process',

@@ -31,6 +31,18 @@ describe('what the system refuses a task', () => {
     const { lines, told } = await held(['ready', 'connect 80 192.0.2.7', 'connect 81 2001:db8:0:0:0:0:0:7']);
     assert.deepEqual([lines, told], [[], []]);
   });
+  it('is reading where what is not there inside is denied, and not where a program looks for its own', async () => {
+    const { lines } = await held(['ready', 'read /home/a/.ssh/work', 'read /home/a/.cache/tool/b', 'inspect 7']);
+    assert.deepEqual(lines, [
+      'a command tried to read /home/a/.ssh/work: refused',
+      'a command tried to look into process 7: refused',
+    ]);
+  });
+  it('is a way to the keychain', async () => {
+    const { lines, told } = await held(['ready', 'bus']);
+    assert.deepEqual(lines, ['a command tried to reach session-bus: refused (outside-of-sandbox)']);
+    assert.equal(told[0], 'the task tried to reach session-bus: refused');
+  });
   it('holds no credential that the task wrote into a path', async () => {
     const value = exampleOf('stripe-secret-key');
     const { lines, told } = await held(['ready', `write /etc/${value}`, `write /etc/${value}/a`]);
@@ -51,6 +63,7 @@ async function held(reports: readonly string[]) {
   const attempts = holdAttempts({
     world: world as unknown as RunWorld,
     about: { run: 'r', workspace: '/w' },
+    read: { files: ['/w'], deny: ['/**/.env', '/home/a/.ssh'], write: ['/w'], env: undefined, requests: [] },
     show: (path) => path.replace('/w/', ''),
     relays: { leads: true, led: ['192.0.2.7', '2001:db8::7'] },
   });

@@ -1,16 +1,23 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Readable as Lines } from 'node:stream';
-import { callNumbers, programInside, programOutside } from '../../../src/broker/sandbox/attempt-programs.ts';
-import type { CallNumbers } from '../../../src/broker/sandbox/attempt-programs.ts';
+import { programInside, programOutside } from '../../../src/broker/sandbox/attempt-programs.ts';
+import { callNumbers } from '../../../src/broker/sandbox/call-numbers.ts';
+import type { CallNumbers } from '../../../src/broker/sandbox/call-numbers.ts';
 import { readAttempts } from '../../../src/broker/sandbox/watch-attempts.ts';
 import type { Attempt } from '../../../src/broker/sandbox/watch-attempts.ts';
 import { systemProgram } from '../../../src/broker/sandbox/system-program.ts';
+
+/** arm64 has the numbers that Linux gives every newer processor. */
+const headersOf = {
+  x64: '/usr/include/x86_64-linux-gnu/asm/unistd_64.h',
+  arm64: '/usr/include/asm-generic/unistd.h',
+};
 
 describe('what a task tries', () => {
   it('is read from lines, whatever else stands there', async () => {
@@ -32,6 +39,21 @@ describe('what a task tries', () => {
       { type: 'trace', pid: 7 },
     ]);
   });
+
+  for (const [processor, headers] of Object.entries(headersOf)) {
+    it(`has the numbers of Linux's own headers for ${processor}`, function () {
+      const numbers = callNumbers[processor as keyof typeof headersOf] ?? assert.fail();
+      if (!existsSync(headers)) {
+        console.log(`      (skipped: no ${headers}, of Debian's linux-libc-dev)`);
+        this.skip();
+      }
+      const text = readFileSync(headers, 'utf8');
+      for (const [call, number] of [...Object.entries(numbers.own), ...Object.entries(numbers.heard)]) {
+        const named = new RegExp(`^#define __NR(?:3264)?_${call} (?<number>\\d+)$`, 'm').exec(text);
+        assert.equal(named?.groups?.['number'], String(number), call);
+      }
+    });
+  }
 
   const numbers = process.platform === 'linux' ? callNumbers[process.arch] : undefined;
   const perl = systemProgram('perl');

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 /** What lies around a task on a person's machine, and may not be reached from within: it counts who comes. */
 export interface Outside extends AsyncDisposable {
-  readonly env: Readonly<Record<'MARK' | 'SOCKET' | 'PACKETS', string>>;
+  readonly env: Readonly<Record<'DBUS_SESSION_BUS_ADDRESS' | 'MARK' | 'SOCKET' | 'PACKETS', string>>;
   readonly arrived: { packets: number; sockets: number };
 }
 
@@ -32,7 +32,12 @@ export async function openOutside(): Promise<Outside> {
   putIntoKeyring(mark);
   return {
     arrived,
-    env: { MARK: mark, SOCKET: path, PACKETS: String(packets.address().port) },
+    env: {
+      DBUS_SESSION_BUS_ADDRESS: `unix:path=${path}`,
+      MARK: mark,
+      SOCKET: path,
+      PACKETS: String(packets.address().port),
+    },
     async [Symbol.asyncDispose]() {
       for (const server of servers) server.close();
       packets.close();

@@ -105,6 +105,7 @@ function inVariable(env: string) {
 }
 
 const variables = ['BASE', 'BROKER', 'EARLIER', 'MARK', 'MODE', 'OTHER_PORT', 'OWN_PORT', 'PACKETS', 'PROGRAM'].concat(
+  'DBUS_SESSION_BUS_ADDRESS',
   'SOCKET',
   'VICTIM',
 );

@@ -19,6 +19,10 @@ function held([attempt, fact, outcome = gone, unheld]: Held): Row {
 
 /** What is answered by the system itself and heard of all the same, where the task's user could do it outside. */
 const heard: Readonly<Record<string, string>> = {
+  memory: String.raw`read the memory of process \d+`,
+  environment: String.raw`read the environment of process \d+`,
+  descriptors: String.raw`look into process \d+`,
+  keychain: 'reach session-bus',
   trace: String.raw`trace process \d+`,
   remoteRead: String.raw`read the memory of process \d+`,
   signal: String.raw`send a signal to process \d+`,
@@ -52,6 +56,12 @@ const others: readonly Held[] = [
   ['processes', 'sees no process but its own', /^sees none$/, /^sees$/],
   ['theirEnvironment', 'finds what opens the vault in no process', /^reads none$/],
   ['sharedMemory', 'shares no memory with others', gone, /^shared$/],
+  [
+    'keychain',
+    "does not reach the person's keychain",
+    /Connection refused|no dbus-send/,
+    /^(?:connected|Failed to open.*|no dbus-send)$/s,
+  ],
   ['keyring', "finds nothing in the kernel's keyring", /^(?:False|no python)$/],
   [
     'socketOfFile',

@@ -37,6 +37,17 @@ print("read" if count > 0 else os.strerror(ctypes.get_errno()))`),
 
   // Sockets of the person's session: an agent's, D-Bus, the editor's.
   socketOfFile: () => reached(variable('SOCKET')),
+  keychain: () => {
+    const words = [
+      '--session',
+      '--print-reply',
+      '--dest=org.freedesktop.secrets',
+      '/',
+      'org.freedesktop.DBus.Peer.Ping',
+    ];
+    const { stdout, stderr, error } = spawnSync('dbus-send', words, { encoding: 'utf8' });
+    return error ? 'no dbus-send' : stdout || stderr || 'connected';
+  },
   socketWithoutFile: () => reached(`\0${variable('MARK')}`),
 
   // Ways out that are no calls.
@@ -178,6 +189,7 @@ export const harmless: ReadonlySet<string> = new Set([
   'descriptorsInherited',
   'sharedMemory',
   'socketOfFile',
+  'keychain',
   'socketWithoutFile',
   'packet',
   'survivor',

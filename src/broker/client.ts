@@ -27,6 +27,7 @@ import {
   readAuditRequest,
   removeRequest,
   revokeRequest,
+  passphraseRequest,
   saidNotification,
   startRequest,
   valuesRequest,
@@ -71,6 +72,8 @@ export interface BrokerClientOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Asks the person at this editor; absent where nobody is there to be asked. */
   readonly approve?: (question: Question) => Promise<Answer>;
+  /** Asks the person at this editor for the passphrase of the vault; `null` where they give none. */
+  readonly askPassphrase?: (isWrong: boolean) => Promise<string | null>;
   /** Tells the person at this editor what a guard lent to it has to say. */
   readonly onSaid?: (said: Said) => void;
   /** Milliseconds for an answer. */
@@ -293,8 +296,9 @@ export class BrokerClient {
     this.#crashes = this.#crashes.filter((crash) => now - crash < 60_000);
     if (this.#disposed || this.#crashes.length >= mostCrashes) throw new BrokerError({ code: 'broker-gone' });
     const line = startChild(this.#options.brokerPath, { ...process.env, ...this.#options.env });
-    const { approve, onSaid } = this.#options;
+    const { approve, askPassphrase, onSaid } = this.#options;
     if (approve) line.connection.onRequest(approvalRequest, approve);
+    line.connection.onRequest(passphraseRequest, async ({ isWrong }) => (await askPassphrase?.(isWrong)) ?? null);
     if (onSaid) line.connection.onNotification(saidNotification, onSaid);
     void this.#watch(line);
     this.#line = line;

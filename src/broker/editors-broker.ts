@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createMessageConnection, ResponseError, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import { dataFolder } from './disk/data-folder.ts';
 import { loadKeychain } from './vault/keychain.ts';
-import { approvalRequest, saidNotification } from './protocol.ts';
+import { approvalRequest, passphraseRequest, saidNotification } from './protocol.ts';
+import { passphraseVariable, readPassphrase } from './vault/passphrase-file.ts';
 import type { Answer, Question, StartParams, StartResult } from './protocol.ts';
 import { openRecords } from './records.ts';
 import { createLentGuards } from './lent/lent-guards.ts';
@@ -18,7 +19,7 @@ import { openSocket } from './socket.ts';
 process.title = 'valet-key broker';
 const folder = dataFolder({ env: process.env });
 const keychain = loadKeychain(process.env);
-const session = createSession(folder, keychain);
+const session = createSession(folder, { keychain, passphrase });
 let socketPath: string | undefined;
 let opening: Promise<() => void> | undefined;
 let closeSocket: (() => void) | undefined;
@@ -59,6 +60,23 @@ async function listen(path: string): Promise<boolean> {
   } catch (error) {
     opening = undefined;
     throw error;
+  }
+}
+
+/** From the file that the environment names, else from whoever sits at the editor; they are not asked for a new one. */
+async function passphrase(use: 'open' | 'create', tries: number): Promise<string | undefined> {
+  const file = process.env[passphraseVariable];
+  const kept = file && tries === 0 ? readIfThere(file) : undefined;
+  if (kept !== undefined || use === 'create') return kept;
+  return (await connection.sendRequest(passphraseRequest, { isWrong: tries > 0 })) ?? undefined;
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readPassphrase(file);
+  } catch {
+    // Whoever is asked then learns that it was of no use.
+    return undefined;
   }
 }
 

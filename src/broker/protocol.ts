@@ -317,6 +317,10 @@ export interface Purged {
   readonly failed: readonly Unread[];
 }
 
+/** The broker asks its editor, which asks a person: `null` where they give none. `isWrong`: the one before was not it. */
+export const passphraseRequest = new RequestType<{ readonly isWrong: boolean }, string | null, BrokerFault>(
+  'vault/passphrase',
+);
 /** A run asks the broker of its editor, and that broker asks its editor, whether a person allows it. */
 export const approvalRequest = new RequestType<Question, Answer, BrokerFault>('approval/ask');
 export const liveRunsRequest = new RequestType0<readonly LiveRun[], BrokerFault>('grants/list');
@@ -436,7 +440,10 @@ function messageOf({ code, path, entry, keySource, systemCode }: BrokerFault): s
   const about: Readonly<Record<BrokerFaultCode, string>> = {
     'vault-corrupt': `${vault} cannot be read: it was damaged or changed${entry === undefined ? '' : ` (entry ${entry})`}. It is left as it is; restore it from a backup, or run "valet-key vault set-aside" to begin a new one`,
     'vault-locked': `${vault} is held by another process`,
-    'key-missing': `the key of ${vault} is missing${keySource ? ` from where it was kept (${keyPlace[keySource]})` : ''}. Its values are safe but closed; "valet-key vault set-aside" begins a new vault and keeps this one`,
+    'key-missing':
+      keySource === 'passphrase'
+        ? `${vault} is closed: nobody gave its passphrase; run in a terminal to be asked for it, or name a file with it in VALET_KEY_PASSPHRASE_FILE`
+        : `the key of ${vault} is missing${keySource ? ` from where it was kept (${keyPlace[keySource]})` : ''}. Its values are safe but closed; "valet-key vault set-aside" begins a new vault and keeps this one`,
     'wrong-passphrase': `this is not the passphrase of ${vault}`,
     disk: `cannot write ${path ?? 'the data folder'}${systemCode === undefined ? '' : ` (${systemCode})`}`,
     policy: `the policy ${path ?? ''} cannot be used: it must be valid, owned by an administrator and writable by nobody else`,

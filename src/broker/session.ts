@@ -7,9 +7,10 @@ import { liveRuns, revokeLive } from './grants/live-runs.ts';
 import { takeLock } from './disk/lock.ts';
 import type { Lock } from './disk/lock.ts';
 import { BrokerError } from './protocol.ts';
-import type { LiveRun, StartResult } from './protocol.ts';
+import type { BrokerFaultCode, LiveRun, StartResult } from './protocol.ts';
 import { keyLength } from './vault/seal.ts';
 import { unlock } from './vault/unlock.ts';
+import type { KeyPlaces, Unlocked } from './vault/unlock.ts';
 import { openVault, readVault, vaultPath } from './vault/vault.ts';
 import type { ValueStore } from './vault/vault.ts';
 
@@ -25,7 +26,13 @@ export interface Session {
   close(): void;
 }
 
-export function createSession(folder: string, keychain: Keychain | undefined): Session {
+export interface SessionPlaces {
+  readonly keychain: Keychain | undefined;
+  /** Of a vault that is there; `undefined` where nobody gives one. `tries`: how many were wrong before. */
+  readonly passphrase: (use: 'open' | 'create', tries: number) => Promise<string | undefined>;
+}
+
+export function createSession(folder: string, { keychain, passphrase }: SessionPlaces): Session {
   let open: { readonly store: ValueStore; readonly result: StartResult } | undefined;
   let handover: Lock | undefined;
 
@@ -39,13 +46,12 @@ export function createSession(folder: string, keychain: Keychain | undefined): S
     async start(handedKey) {
       if (open) return open.result;
       const handed = handedKey === undefined ? undefined : readHandedKey(handedKey);
-      const unlocked = await unlock(folder, { ...(keychain && { keychain }), ...(handed && { handed }) }).catch(
-        (error: unknown) => {
-          // A new vault whose key only the editor can keep, and which the editor has not got yet.
-          if (!handed && error instanceof BrokerError && error.fault.code === 'no-key-store') return undefined;
-          throw error;
-        },
-      );
+      const places = { ...(keychain && { keychain }), ...(handed && { handed }) };
+      const unlocked = await unlockTrying(folder, places, passphrase).catch((error: unknown) => {
+        // A new vault whose key only the editor can keep, and which the editor has not got yet.
+        if (!handed && codeOf(error) === 'no-key-store') return undefined;
+        throw error;
+      });
       if (!unlocked) {
         handover = await beginHandover(folder, handover);
         return { keySource: 'handed', newHandedKey: randomBytes(keyLength).toString('base64') };
@@ -68,6 +74,27 @@ export function createSession(folder: string, keychain: Keychain | undefined): S
       open = undefined;
     },
   };
+}
+
+/** Who mistypes a passphrase may try again. */
+async function unlockTrying(
+  folder: string,
+  places: Omit<KeyPlaces, 'passphrase'>,
+  passphrase: SessionPlaces['passphrase'],
+): Promise<Unlocked> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await unlock(folder, { ...places, passphrase: (use) => passphrase(use, tries) });
+    } catch (error) {
+      if (codeOf(error) !== 'wrong-passphrase' || tries + 1 >= mostTries) throw error;
+    }
+  }
+}
+
+const mostTries = 3;
+
+function codeOf(error: unknown): BrokerFaultCode | undefined {
+  return error instanceof BrokerError ? error.fault.code : undefined;
 }
 
 /**

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { dataFolder } from '../broker/disk/data-folder.ts';
 import { fingerprinting, fingerprintKey } from '../broker/vault/fingerprint.ts';
 import { loadKeychain } from '../broker/vault/keychain.ts';
 import type { Keychain } from '../broker/vault/keychain.ts';
+import { passphraseVariable, readPassphrase } from '../broker/vault/passphrase-file.ts';
 import { BrokerError, socketVariable } from '../broker/protocol.ts';
 import { unlock } from '../broker/vault/unlock.ts';
 import type { Unlocked } from '../broker/vault/unlock.ts';
@@ -61,7 +61,7 @@ async function unlockAsking(
       });
     } catch (error) {
       const isMistyped = error instanceof BrokerError && error.fault.code === 'wrong-passphrase';
-      if (!isMistyped || io.env['VALET_KEY_PASSPHRASE_FILE'] || tries >= mostTries) throw error;
+      if (!isMistyped || io.env[passphraseVariable] || tries >= mostTries) throw error;
       io.stderr.write('That is not its passphrase.\n');
     }
   }
@@ -81,7 +81,7 @@ const emptyStore: ValueStore = {
 
 /** From the file that the environment names, else from whoever sits at the terminal. */
 async function passphraseOf(io: CliIo, use: 'open' | 'create'): Promise<string | undefined> {
-  const kept = passphraseIn('VALET_KEY_PASSPHRASE_FILE', io.env);
+  const kept = passphraseIn(passphraseVariable, io.env);
   if (kept !== undefined) return kept;
   return use === 'open' ? askHidden('Passphrase of the vault: ', io) : newPassphrase('a new vault', io);
 }
@@ -91,8 +91,8 @@ export function passphraseIn(variable: string, env: NodeJS.ProcessEnv): string |
   const path = env[variable];
   if (!path) return undefined;
   try {
-    const [passphrase] = readFileSync(path, 'utf8').split(/\r?\n/, 1);
-    if (passphrase) return passphrase;
+    const passphrase = readPassphrase(path);
+    if (passphrase !== undefined) return passphrase;
   } catch (error) {
     throw new CommandFault(`cannot read the file of ${variable} (${systemCode(error)})`, { cause: error });
   }

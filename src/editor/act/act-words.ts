@@ -53,8 +53,10 @@ function brokenText({ manifest, problem }: Extract<Fault, { code: 'manifest-brok
 }
 
 /** The rest of a sentence that says what was not done. */
-export function vaultText({ code, path, systemCode }: BrokerFault): string {
+export function vaultText({ code, path, systemCode, keySource }: BrokerFault): string {
   const where = path ?? t('the vault');
+  if (code === 'key-missing' && keySource === 'passphrase')
+    return t('{0} is closed: nobody gave its passphrase.', where);
   const texts: Readonly<Partial<Record<BrokerFaultCode, string>>> = {
     'vault-corrupt': t(
       '{0} was damaged or changed. Restore it, or run “valet-key vault set-aside” to begin a new one.',

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { BrokerClient, newSocketPath } from '../../broker/client.ts';
 import type { BrokerClientOptions } from '../../broker/client.ts';
+import { askPassphrase } from './ask-passphrase.ts';
 
 /** This editor's broker, and the fingerprints that need its key. */
 export interface Broker extends vscode.Disposable {
@@ -31,6 +32,7 @@ export function createBroker(
     brokerPath: vscode.Uri.joinPath(context.extensionUri, 'dist', 'broker.mjs').fsPath,
     socketPath,
     approve,
+    askPassphrase,
     onSaid,
     keyStore: {
       read: async () => context.secrets.get(handedKey),

@@ -3,58 +3,38 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
-import type { Copies, LookFor, Purge, Purged } from './protocol.ts';
+import type { Copies, LookFor, Purge, Purged } from './protocol/copies.ts';
 import { startChild } from './child.ts';
 import { within } from './line.ts';
 import type { Line } from './line.ts';
+import { approvalRequest, approvalsRequest, withdrawRequest } from './protocol/approvals.ts';
+import { BrokerError } from './protocol/faults.ts';
 import {
-  approvalRequest,
-  approvalsRequest,
-  BrokerError,
   exportAuditRequest,
-  fingerprintKeyRequest,
   governanceRequest,
-  guardEndRequest,
-  guardStartRequest,
-  listenRequest,
-  listRequest,
-  liveRunsRequest,
-  lookedNotification,
-  lookForCopiesRequest,
-  purgeCopiesRequest,
-  putAllRequest,
-  putRequest,
   readAuditRequest,
-  removeRequest,
-  revokeRequest,
-  passphraseRequest,
-  saidNotification,
-  startRequest,
-  valuesRequest,
   verifiedNotification,
   verifyAuditRequest,
-  withdrawRequest,
-} from './protocol.ts';
-import type {
-  Answer,
-  AuditPage,
-  AuditParams,
-  AuditVerdict,
-  Governance,
-  GovernanceParams,
-  GuardParams,
-  GuardResult,
-  LiveRun,
-  PutAllResult,
-  PutParams,
-  PutResult,
-  Question,
-  Said,
-  StandingApproval,
-  StartResult,
-  VaultEntry,
-  Withdrawn,
-} from './protocol.ts';
+} from './protocol/records.ts';
+import {
+  fingerprintKeyRequest,
+  listenRequest,
+  listRequest,
+  putAllRequest,
+  putRequest,
+  removeRequest,
+  passphraseRequest,
+  startRequest,
+  valuesRequest,
+} from './protocol/vault.ts';
+import { guardEndRequest, guardStartRequest, saidNotification } from './protocol/guards.ts';
+import { liveRunsRequest, revokeRequest } from './protocol/grants.ts';
+import { lookedNotification, lookForCopiesRequest, purgeCopiesRequest } from './protocol/copies.ts';
+import type { Answer, Question, StandingApproval, Withdrawn } from './protocol/approvals.ts';
+import type { AuditPage, AuditParams, AuditVerdict, Governance, GovernanceParams } from './protocol/records.ts';
+import type { GuardParams, GuardResult, Said } from './protocol/guards.ts';
+import type { LiveRun } from './protocol/grants.ts';
+import type { PutAllResult, PutParams, PutResult, StartResult, VaultEntry } from './protocol/vault.ts';
 
 /** Where an editor keeps the vault's key on machines without a keychain: VS Code's SecretStorage. */
 export interface HandedKeyStore {

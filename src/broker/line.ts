@@ -1,7 +1,7 @@
 import { ResponseError } from 'vscode-jsonrpc/node';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
-import { BrokerError } from './protocol.ts';
-import type { BrokerFault } from './protocol.ts';
+import { BrokerError } from './protocol/faults.ts';
+import type { BrokerFault } from './protocol/faults.ts';
 
 /** A connection to a broker, and how it ends. */
 export interface Line {

@@ -7,15 +7,8 @@ import { rememberedOf } from './audit/remembered.ts';
 import { readBack } from './audit/read-back.ts';
 import type { Progress } from './audit/verify-files.ts';
 import { verifyKept } from './audit/verify-kept.ts';
-import type {
-  AuditPage,
-  AuditParams,
-  AuditVerdict,
-  Governance,
-  GovernanceParams,
-  StandingApproval,
-  Withdrawn,
-} from './protocol.ts';
+import type { AuditPage, AuditParams, AuditVerdict, Governance, GovernanceParams } from './protocol/records.ts';
+import type { StandingApproval, Withdrawn } from './protocol/approvals.ts';
 import { unreadyReason } from './providers/unready.ts';
 import type { Keychain } from './vault/keychain.ts';
 import { keptNames } from './vault/kept-names.ts';

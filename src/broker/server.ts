@@ -1,30 +1,24 @@
 import { ResponseError } from 'vscode-jsonrpc/node';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
+import { approvalRequest, approvalsRequest, withdrawRequest } from './protocol/approvals.ts';
+import { BrokerError } from './protocol/faults.ts';
+import { exportAuditRequest, governanceRequest, readAuditRequest, verifyAuditRequest } from './protocol/records.ts';
 import {
-  approvalRequest,
-  approvalsRequest,
-  BrokerError,
-  exportAuditRequest,
   fingerprintKeyRequest,
-  governanceRequest,
-  guardEndRequest,
-  guardStartRequest,
   listRequest,
   listenRequest,
-  liveRunsRequest,
-  lookForCopiesRequest,
-  purgeCopiesRequest,
   putAllRequest,
   putRequest,
-  readAuditRequest,
   removeRequest,
-  revokeRequest,
   startRequest,
   valuesRequest,
-  verifyAuditRequest,
-  withdrawRequest,
-} from './protocol.ts';
-import type { Answer, BrokerFault, Question, StartParams, StartResult } from './protocol.ts';
+} from './protocol/vault.ts';
+import { guardEndRequest, guardStartRequest } from './protocol/guards.ts';
+import { liveRunsRequest, revokeRequest } from './protocol/grants.ts';
+import { lookForCopiesRequest, purgeCopiesRequest } from './protocol/copies.ts';
+import type { Answer, Question } from './protocol/approvals.ts';
+import type { BrokerFault } from './protocol/faults.ts';
+import type { StartParams, StartResult } from './protocol/vault.ts';
 import type { Records } from './records.ts';
 import type { LentGuards } from './lent/lent-guards.ts';
 import { purgeCopies } from './copies/look.ts';

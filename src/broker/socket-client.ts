@@ -3,16 +3,10 @@ import { createMessageConnection, SocketMessageReader, SocketMessageWriter } fro
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { within } from './line.ts';
 import type { Line } from './line.ts';
-import {
-  approvalRequest,
-  BrokerError,
-  listRequest,
-  putAllRequest,
-  putRequest,
-  removeRequest,
-  valuesRequest,
-} from './protocol.ts';
-import type { Answer, Question } from './protocol.ts';
+import { approvalRequest } from './protocol/approvals.ts';
+import { BrokerError } from './protocol/faults.ts';
+import { listRequest, putAllRequest, putRequest, removeRequest, valuesRequest } from './protocol/vault.ts';
+import type { Answer, Question } from './protocol/approvals.ts';
 import { silentLogger } from './silent-logger.ts';
 import type { ValueStore } from './vault/vault.ts';
 

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { userInfo } from 'node:os';
 import { createMessageConnection, SocketMessageReader, SocketMessageWriter } from 'vscode-jsonrpc/node';
 import { diskFault } from './disk/disk-fault.ts';
-import { BrokerError } from './protocol.ts';
+import { BrokerError } from './protocol/faults.ts';
 import { serve } from './server.ts';
 import type { Serving } from './server.ts';
 import type { Session } from './session.ts';

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import type { Copies, LookFor } from '../broker/protocol.ts';
+import type { Copies, LookFor } from '../broker/protocol/copies.ts';
 import { lookForCopies, purgeCopies, type LookOptions } from '../broker/copies/look.ts';
 import type { ValueStore } from '../broker/vault/vault.ts';
 import { readArguments } from './arguments.ts';

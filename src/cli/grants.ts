@@ -1,6 +1,6 @@
 import { dataFolder } from '../broker/disk/data-folder.ts';
 import { liveRuns } from '../broker/grants/live-runs.ts';
-import type { LiveGrant, LiveRun } from '../broker/protocol.ts';
+import type { LiveGrant, LiveRun } from '../broker/protocol/grants.ts';
 import { readArguments } from './arguments.ts';
 import { CommandFault } from './fault.ts';
 import type { CliIo } from './io.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { withdrawApprovals } from '../broker/approve/withdraw.ts';
 import { dataFolder } from '../broker/disk/data-folder.ts';
 import { askToRevoke, liveRuns } from '../broker/grants/live-runs.ts';
-import type { LiveRun } from '../broker/protocol.ts';
+import type { LiveRun } from '../broker/protocol/grants.ts';
 import { readArguments } from './arguments.ts';
 import { CommandFault } from './fault.ts';
 import type { CliIo } from './io.ts';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { runVariable } from '../../src/broker/protocol.ts';
+import { runVariable } from '../../src/broker/protocol/variables.ts';
 import { whyNoSandbox } from '../../src/broker/sandbox/sandbox.ts';
 import { guardedRun } from '../broker/guard/guarded.ts';
 import { startService } from '../broker/guard/service.ts';

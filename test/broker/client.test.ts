@@ -4,18 +4,15 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openApprovals } from '../../src/broker/approve/approvals.ts';
-import { BrokerClient, newSocketPath } from '../../src/broker/client.ts';
-import type { BrokerClientOptions, HandedKeyStore } from '../../src/broker/client.ts';
+import { newSocketPath } from '../../src/broker/client.ts';
 import { fingerprinting } from '../../src/broker/vault/fingerprint.ts';
-import { BrokerError } from '../../src/broker/protocol.ts';
-import type { Question } from '../../src/broker/protocol.ts';
+import { BrokerError } from '../../src/broker/protocol/faults.ts';
+import type { Question } from '../../src/broker/protocol/approvals.ts';
 import { askEditor, connectBroker } from '../../src/broker/socket-client.ts';
-import { unlock } from '../../src/broker/vault/unlock.ts';
 import { vaultPath } from '../../src/broker/vault/vault.ts';
 import { request } from '../core/requests/samples.ts';
+import { brokerPath, clientOf, fails, memoryStore } from './clients.ts';
 import { filesWith, newValue, scratch } from './scratch.ts';
-
-const brokerPath = join(import.meta.dirname, '../../src/broker/main.ts');
 
 describe('the client of the broker', () => {
   it('starts the broker, keeps its new key, and puts a value', async () => {
@@ -31,63 +28,6 @@ describe('the client of the broker', () => {
     assert.equal(entry?.fingerprint, fingerprinting(await client.fingerprintKey())(value));
     assert.deepEqual(filesWith(folder.path, value), []);
     assert.equal(await client.remove('stripe'), true);
-  });
-
-  describe('of a vault under a passphrase', () => {
-    async function closedVault(folder: string): Promise<string> {
-      const passphrase = newValue();
-      (await unlock(folder, { passphrase: async () => passphrase })).dataKey.fill(0);
-      return passphrase;
-    }
-    it('asks for it, and again where it was mistyped', async () => {
-      using folder = scratch();
-      const passphrase = await closedVault(folder.path);
-      const asked: boolean[] = [];
-      const askPassphrase = async (isWrong: boolean) => (asked.push(isWrong) === 1 ? 'mistyped' : passphrase);
-      using client = clientOf(folder.path, { keyStore: memoryStore(), askPassphrase });
-      assert.deepEqual(await client.start(), { keySource: 'passphrase' });
-      assert.deepEqual(asked, [false, true]);
-      assert.deepEqual(await client.put({ name: 'a', value: newValue(), kind: 'k' }), { status: 'created' });
-      assert.equal(asked.length, 2, 'it is open');
-    });
-    it('asks three times and no more', async () => {
-      using folder = scratch();
-      await closedVault(folder.path);
-      let asked = 0;
-      const askPassphrase = async () => `mistyped ${++asked}`;
-      using client = clientOf(folder.path, { keyStore: memoryStore(), askPassphrase });
-      await fails(client.start(), 'wrong-passphrase');
-      assert.equal(asked, 3);
-    });
-    it('leaves it closed where nobody gives it, and says so', async () => {
-      using folder = scratch();
-      await closedVault(folder.path);
-      using client = clientOf(folder.path, { keyStore: memoryStore(), askPassphrase: async () => null });
-      await fails(client.start(), 'key-missing');
-      using asksNobody = clientOf(folder.path, { keyStore: memoryStore() });
-      await assert.rejects(asksNobody.start(), /nobody gave its passphrase/);
-    });
-    it('takes it from the file that the environment names, and makes a new vault with that', async () => {
-      using folder = scratch();
-      const passphrase = await closedVault(folder.path);
-      const file = join(folder.path, 'passphrase');
-      writeFileSync(file, `${passphrase}\n`);
-      const own = (home: string) => ({ ...envOf(home), VALET_KEY_PASSPHRASE_FILE: file });
-      using client = clientOf(folder.path, { env: own(folder.path) });
-      assert.deepEqual(await client.start(), { keySource: 'passphrase' });
-      using other = scratch();
-      const keyStore = memoryStore();
-      using first = clientOf(other.path, { keyStore, env: own(other.path) });
-      assert.deepEqual(await first.start(), { keySource: 'passphrase' });
-      assert.equal(keyStore.kept, undefined);
-    });
-    it('asks where that file is not there', async () => {
-      using folder = scratch();
-      const passphrase = await closedVault(folder.path);
-      const env = { ...envOf(folder.path), VALET_KEY_PASSPHRASE_FILE: join(folder.path, 'nowhere') };
-      using client = clientOf(folder.path, { keyStore: memoryStore(), env, askPassphrase: async () => passphrase });
-      assert.deepEqual(await client.start(), { keySource: 'passphrase' });
-    });
   });
 
   it('shows what is approved and withdraws it, which stands in the log', async () => {
@@ -341,32 +281,6 @@ describe('the socket of the broker', () => {
 
 const question: Question = { workspace: '/work', command: ['npm', 'start'], mode: 'proxy-only', requests: [] };
 
-function memoryStore(kept?: string): HandedKeyStore & { kept: string | undefined } {
-  return {
-    kept,
-    async read() {
-      return this.kept;
-    },
-    async store(key) {
-      this.kept = key;
-    },
-  };
-}
-
-function clientOf(folder: string, options: Partial<BrokerClientOptions>): BrokerClient & Disposable {
-  const client = new BrokerClient({
-    brokerPath,
-    keyStore: memoryStore(),
-    env: envOf(folder),
-    ...options,
-  });
-  return Object.assign(client, { [Symbol.dispose]: () => client.dispose() });
-}
-
-function envOf(folder: string) {
-  return { VALET_KEY_HOME: folder, VALET_KEY_KEYCHAIN: 'off' };
-}
-
 /** The brokers that this process has started and that still run. */
 function children(): readonly number[] {
   const listed = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' });
@@ -378,13 +292,4 @@ function children(): readonly number[] {
 
 function killChildren(): void {
   for (const pid of children()) process.kill(pid, 'SIGKILL');
-}
-
-async function fails(promise: Promise<unknown>, code: string): Promise<void> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  assert.ok(error instanceof BrokerError, `a fault, not ${String(error)}`);
-  assert.equal(error.fault.code, code);
 }

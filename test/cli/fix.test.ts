@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { socketVariable } from '../../src/broker/protocol.ts';
+import { socketVariable } from '../../src/broker/protocol/variables.ts';
 import type { Session } from '../../src/broker/session.ts';
 import { openSocket } from '../../src/broker/socket.ts';
 import type { ValueStore } from '../../src/broker/vault/vault.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AuditEntry, AuditPage, AuditParams } from '../../src/broker/protocol.ts';
+import type { AuditEntry, AuditPage, AuditParams } from '../../src/broker/protocol/records.ts';
 import { createEntries } from '../../src/editor/audit/entries.ts';
 
 describe('the entries of the audit view', () => {

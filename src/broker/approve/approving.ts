@@ -10,7 +10,7 @@ import type { Manifest, Request } from '../../core/requests/manifest.ts';
 import { lastingOf } from './approvals.ts';
 import type { Approval, Approvals } from './approvals.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import type { Answer, AskedRequest, Question } from '../protocol.ts';
+import type { Answer, AskedRequest, Question } from '../protocol/approvals.ts';
 import { sha256 } from '../audit/sha256.ts';
 
 export type Ask = (question: Question) => Promise<Answer>;

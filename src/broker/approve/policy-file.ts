@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { noPolicy, readPolicy } from '../../core/policy/organisation.ts';
 import type { OrganisationPolicy } from '../../core/policy/organisation.ts';
 import { systemCodeOf } from '../disk/disk-fault.ts';
-import { BrokerError } from '../protocol.ts';
+import { BrokerError } from '../protocol/faults.ts';
 
 /** Where an administrator puts the organisation's policy: a place that a task of the user cannot write to. */
 export function policyPath(platform: NodeJS.Platform = process.platform): string {

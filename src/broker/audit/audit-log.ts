@@ -7,7 +7,7 @@ import { systemCodeOf } from '../disk/disk-fault.ts';
 import { clearLeftovers } from '../disk/durable-file.ts';
 import { claimTo } from '../disk/lock.ts';
 import type { Lock } from '../disk/lock.ts';
-import { BrokerError } from '../protocol.ts';
+import { BrokerError } from '../protocol/faults.ts';
 import { auditFolder, current } from './audit-files.ts';
 import { inBatches } from './batches.ts';
 import type { Checkpoints } from './checkpoint.ts';

@@ -4,7 +4,7 @@ import { readLine } from '../../core/audit/chain.ts';
 import { fits } from '../../core/audit/filter.ts';
 import type { AuditFilter } from '../../core/audit/filter.ts';
 import { systemCodeOf } from '../disk/disk-fault.ts';
-import type { AuditEntry, AuditPage } from '../protocol.ts';
+import type { AuditEntry, AuditPage } from '../protocol/records.ts';
 import { auditFiles } from './audit-files.ts';
 
 export interface ReadingBack {

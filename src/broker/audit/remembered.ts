@@ -3,7 +3,7 @@ import { readLine } from '../../core/audit/chain.ts';
 import type { AuditEvent } from '../../core/audit/event.ts';
 import type { Used } from '../../core/requests/used.ts';
 import { systemCodeOf } from '../disk/disk-fault.ts';
-import type { GivenApproval } from '../protocol.ts';
+import type { GivenApproval } from '../protocol/records.ts';
 import { linesBack } from './read-back.ts';
 
 /** What the log tells of a workspace's requests: no key is needed to read it. */

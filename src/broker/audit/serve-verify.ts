@@ -1,6 +1,6 @@
 import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
-import { verifiedNotification } from '../protocol.ts';
-import type { AuditVerdict } from '../protocol.ts';
+import { verifiedNotification } from '../protocol/records.ts';
+import type { AuditVerdict } from '../protocol/records.ts';
 import type { Records } from '../records.ts';
 
 /** Verifies for whoever is at the other end of the line: tells how far it is, and stops where it is told to. */

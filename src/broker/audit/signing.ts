@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Tail } from '../../core/audit/chain.ts';
 import type { AuditEvent } from '../../core/audit/event.ts';
 import { systemCodeOf } from '../disk/disk-fault.ts';
-import { BrokerError } from '../protocol.ts';
+import { BrokerError } from '../protocol/faults.ts';
 import { auditFolder, current } from './audit-files.ts';
 import type { Checkpoints } from './checkpoint.ts';
 import { holdsLine } from './signed-line.ts';

@@ -3,7 +3,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { AuditProblem } from '../../core/audit/problem.ts';
 import type { Tampering } from '../../core/audit/tampering.ts';
 import { createVerifier } from '../../core/audit/verify.ts';
-import type { AuditVerdict } from '../protocol.ts';
+import type { AuditVerdict } from '../protocol/records.ts';
 import type { AuditPart } from './audit-files.ts';
 import { sha256 } from './sha256.ts';
 import type { KeptCheckpoint } from './checkpoint.ts';

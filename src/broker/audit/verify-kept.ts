@@ -1,4 +1,4 @@
-import type { AuditVerdict } from '../protocol.ts';
+import type { AuditVerdict } from '../protocol/records.ts';
 import type { Keychain } from '../vault/keychain.ts';
 import type { ValueStore } from '../vault/vault.ts';
 import { readAuditFiles } from './audit-files.ts';

@@ -2,7 +2,7 @@ import { accessSync, closeSync, constants, fstatSync, openSync, readdirSync, rea
 import { dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { systemCodeOf } from '../disk/disk-fault.ts';
-import type { Copy, Unread } from '../protocol.ts';
+import type { Copy, Unread } from '../protocol/copies.ts';
 import type { CopyPlace } from './places.ts';
 import { startSearch } from './search.ts';
 import type { Traces } from './traces.ts';

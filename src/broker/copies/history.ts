@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { systemCodeOf } from '../disk/disk-fault.ts';
-import type { HistoryCopy, Unread } from '../protocol.ts';
+import type { HistoryCopy, Unread } from '../protocol/copies.ts';
 import { gitOutput, startGit, type Git } from './repositories.ts';
 import { startSearch } from './search.ts';
 import type { Traces } from './traces.ts';

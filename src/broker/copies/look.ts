@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import { resolve, sep } from 'node:path';
-import { BrokerError } from '../protocol.ts';
+import { BrokerError } from '../protocol/faults.ts';
 import { systemCodeOf } from '../disk/disk-fault.ts';
-import type { Copies, Copy, HistoryCopy, LookFor, Purge, Purged, Unread } from '../protocol.ts';
+import type { Copies, Copy, HistoryCopy, LookFor, Purge, Purged, Unread } from '../protocol/copies.ts';
 import { findCopies } from './find.ts';
 import { copiesInHistory } from './history.ts';
 import { copyPlaces, type CopyPlace } from './places.ts';

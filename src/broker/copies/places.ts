@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { Keeper } from '../protocol.ts';
+import type { Keeper } from '../protocol/copies.ts';
 
 /** A file or a folder in which copies are kept. */
 export interface CopyPlace {

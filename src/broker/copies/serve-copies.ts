@@ -1,7 +1,7 @@
 import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
-import { lookedNotification } from '../protocol.ts';
+import { lookedNotification } from '../protocol/copies.ts';
 import type { ValueStore } from '../vault/vault.ts';
-import type { Copies, LookFor } from '../protocol.ts';
+import type { Copies, LookFor } from '../protocol/copies.ts';
 import { lookForCopies } from './look.ts';
 
 /** Looks for copies for whoever is at the other end of the line: tells how far it is, and stops where it is told to. */

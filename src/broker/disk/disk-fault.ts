@@ -1,4 +1,4 @@
-import { BrokerError } from '../protocol.ts';
+import { BrokerError } from '../protocol/faults.ts';
 
 /** A failed read or write as a fault: the path and the system's code say enough, and neither is a value. */
 export function diskFault(path: string, cause: unknown): BrokerError {

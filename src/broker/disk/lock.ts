@@ -16,7 +16,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { diskFault, systemCodeOf } from './disk-fault.ts';
 import { isRunning, startOf } from './process-start.ts';
-import { BrokerError } from '../protocol.ts';
+import { BrokerError } from '../protocol/faults.ts';
 
 /** Held by one process at a time. */
 export interface Lock {

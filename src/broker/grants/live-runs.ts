@@ -4,7 +4,7 @@ import { ensureDataFolder } from '../disk/data-folder.ts';
 import { diskFault, systemCodeOf } from '../disk/disk-fault.ts';
 import { clearAbandoned } from '../disk/durable-file.ts';
 import { isRunning, startOf } from '../disk/process-start.ts';
-import type { LiveRun } from '../protocol.ts';
+import type { LiveRun } from '../protocol/grants.ts';
 import { isRecord } from '../vault/vault-file.ts';
 
 /** One run's own file. Others revoke by leaving a note beside it: the run looks before each call. */

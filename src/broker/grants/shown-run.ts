@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { GrantedRequest } from './grants.ts';
-import type { LiveRun } from '../protocol.ts';
+import type { LiveRun } from '../protocol/grants.ts';
 import { startOf } from '../disk/process-start.ts';
 import type { GuardedRun } from '../run/guarded-run.ts';
 import { isVisible } from './visible.ts';

@@ -3,7 +3,7 @@ import { callingSockets, ownersAmong } from '../disk/socket-owner.ts';
 import type { CallingSocket } from '../disk/socket-owner.ts';
 import { allProcesses, ancestorsOf, descendantsOf, hasVariable, programOf } from '../disk/process-tree.ts';
 import { hasMarkOf } from '../disk/process-mark.ts';
-import { runVariable } from '../protocol.ts';
+import { runVariable } from '../protocol/variables.ts';
 
 /**
  * Who opened a connection to the guard. A port of this machine is open to every process on it: the guard is there for

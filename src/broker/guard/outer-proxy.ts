@@ -4,7 +4,7 @@ import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { isLoopback } from '../../core/policy/call-host.ts';
-import { runVariable } from '../protocol.ts';
+import { runVariable } from '../protocol/variables.ts';
 import type { Place } from './origin.ts';
 
 /**

@@ -10,7 +10,7 @@ import { heldVariables } from '../grants/variables.ts';
 import { makeWill } from '../grants/last-will.ts';
 import { openOwnRun } from '../grants/live-runs.ts';
 import { keepShown } from '../grants/shown-run.ts';
-import { runVariable } from '../protocol.ts';
+import { runVariable } from '../protocol/variables.ts';
 import { providerFor } from '../providers/providers.ts';
 import type { GuardedRun } from '../run/guarded-run.ts';
 import { GuardRefused } from './lent-plan.ts';

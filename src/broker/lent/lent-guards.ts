@@ -1,5 +1,5 @@
-import { socketVariable } from '../protocol.ts';
-import type { GuardParams, GuardResult, Said, Unfit } from '../protocol.ts';
+import { socketVariable } from '../protocol/variables.ts';
+import type { GuardParams, GuardResult, Said, Unfit } from '../protocol/guards.ts';
 import type { Ask } from '../approve/approving.ts';
 import type { Keychain } from '../vault/keychain.ts';
 import type { ValueStore } from '../vault/vault.ts';

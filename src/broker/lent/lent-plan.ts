@@ -5,7 +5,7 @@ import { readManifest } from '../../core/requests/read.ts';
 import { vaultEntryOf } from '../../core/requests/vault-entry.ts';
 import { diskFault, systemCodeOf } from '../disk/disk-fault.ts';
 import { isVisible } from '../grants/visible.ts';
-import type { GuardParams, GuardRefusal, Unfit, UnfitReason } from '../protocol.ts';
+import type { GuardParams, GuardRefusal, Unfit, UnfitReason } from '../protocol/guards.ts';
 import { ProviderError } from '../providers/provider.ts';
 import { providerFor } from '../providers/providers.ts';
 import type { RunPlan } from '../run/run-plan.ts';

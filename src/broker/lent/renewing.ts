@@ -3,7 +3,7 @@ import { GrantRefusal } from '../grants/grant.ts';
 import type { Grant } from '../grants/grant.ts';
 import { issueGrant } from '../grants/grants.ts';
 import type { GrantedRequest, Issuing } from '../grants/grants.ts';
-import type { Answer } from '../protocol.ts';
+import type { Answer } from '../protocol/approvals.ts';
 import type { RunPlan } from '../run/run-plan.ts';
 
 export interface Renewing extends Issuing {

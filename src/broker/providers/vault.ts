@@ -1,4 +1,4 @@
-import { BrokerError } from '../protocol.ts';
+import { BrokerError } from '../protocol/faults.ts';
 import type { ValueStore } from '../vault/vault.ts';
 import { ProviderError } from './provider.ts';
 import type { Provider } from './provider.ts';

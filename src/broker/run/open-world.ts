@@ -5,7 +5,7 @@ import type { Ask } from '../approve/approving.ts';
 import { policyPath, readPolicyFile } from '../approve/policy-file.ts';
 import { openAuditLog } from '../audit/audit-log.ts';
 import { checkpointKey, openCheckpoints } from '../audit/checkpoint.ts';
-import { BrokerError } from '../protocol.ts';
+import { BrokerError } from '../protocol/faults.ts';
 import type { Keychain } from '../vault/keychain.ts';
 import type { ValueStore } from '../vault/vault.ts';
 import type { RunWorld } from './run-plan.ts';

@@ -5,7 +5,7 @@ import { GrantRefusal } from '../grants/grant.ts';
 import { heldVariables } from '../grants/variables.ts';
 import { createScrubber } from '../guard/scrub.ts';
 import type { GuardedRun } from './guarded-run.ts';
-import { runVariable } from '../protocol.ts';
+import { runVariable } from '../protocol/variables.ts';
 import { providerFor } from '../providers/providers.ts';
 import { runBehindGuard } from './run-behind-guard.ts';
 import { RunRefused } from '../run-refused.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { systemCodeOf } from '../disk/disk-fault.ts';
 import { startOf } from '../disk/process-start.ts';
-import { socketVariable } from '../protocol.ts';
+import { socketVariable } from '../protocol/variables.ts';
 
 /** Names the session of the editor or terminal that a run was started from: an approval may last as long as that. */
 export function sessionOf(env: Readonly<Record<string, string | undefined>>): string {

@@ -2,7 +2,7 @@ import { isMarked } from '../disk/process-mark.ts';
 import { allProcesses, ancestorsOf, hasVariableNamed, textOf } from '../disk/process-tree.ts';
 import { ownersAmong } from '../disk/socket-owner.ts';
 import { liveRuns } from '../grants/live-runs.ts';
-import { runVariable } from '../protocol.ts';
+import { runVariable } from '../protocol/variables.ts';
 
 /**
  * Whether a process was started by a task: such a one may make a terminal of its own and type into it. By the mark of

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { ensureDataFolder } from '../disk/data-folder.ts';
 import { readIfThere, writeIfAbsent } from '../disk/durable-file.ts';
-import { BrokerError } from '../protocol.ts';
+import { BrokerError } from '../protocol/faults.ts';
 import { keyLength } from './seal.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { BrokerError } from '../protocol.ts';
+import { BrokerError } from '../protocol/faults.ts';
 import { readVault } from './vault.ts';
 
 /** The names that stand open in the vault's file, so that no key is needed; `undefined` where it cannot be read. */

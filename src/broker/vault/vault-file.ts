@@ -1,4 +1,4 @@
-import { BrokerError } from '../protocol.ts';
+import { BrokerError } from '../protocol/faults.ts';
 import { isSaneStretching } from './seal.ts';
 import type { Sealed, Stretching } from './seal.ts';
 

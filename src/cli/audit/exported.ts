@@ -1,7 +1,7 @@
 import { readLinesFile } from '../../broker/audit/audit-files.ts';
 import type { AuditPart } from '../../broker/audit/audit-files.ts';
 import { exportLines } from '../../broker/audit/export.ts';
-import { BrokerError } from '../../broker/protocol.ts';
+import { BrokerError } from '../../broker/protocol/faults.ts';
 import { readLine } from '../../core/audit/chain.ts';
 import { CommandFault, systemCode } from '../fault.ts';
 import type { CliIo } from '../io.ts';

@@ -1,7 +1,7 @@
 import { verifyFiles } from '../../broker/audit/verify-files.ts';
 import type { Progress } from '../../broker/audit/verify-files.ts';
 import { verifyKept } from '../../broker/audit/verify-kept.ts';
-import type { AuditVerdict } from '../../broker/protocol.ts';
+import type { AuditVerdict } from '../../broker/protocol/records.ts';
 import { loadKeychain } from '../../broker/vault/keychain.ts';
 import { readVault } from '../../broker/vault/vault.ts';
 import { adviceTexts, problemSentence } from '../../core/audit/problem.ts';

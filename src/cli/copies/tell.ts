@@ -1,4 +1,4 @@
-import type { Copies, HistoryCopy, Keeper } from '../../broker/protocol.ts';
+import type { Copies, HistoryCopy, Keeper } from '../../broker/protocol/copies.ts';
 import { paintFor } from '../colours.ts';
 import type { CliIo } from '../io.ts';
 import { printable } from '../printable.ts';

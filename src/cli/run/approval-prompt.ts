@@ -1,4 +1,4 @@
-import type { Answer, AskedRequest, Question } from '../../broker/protocol.ts';
+import type { Answer, AskedRequest, Question } from '../../broker/protocol/approvals.ts';
 import { termsOf } from '../../core/requests/changes.ts';
 import type { CliIo } from '../io.ts';
 import { printable } from '../printable.ts';

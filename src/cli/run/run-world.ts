@@ -1,6 +1,7 @@
 import { dataFolder } from '../../broker/disk/data-folder.ts';
-import { askVariable, BrokerError, runVariable, socketVariable } from '../../broker/protocol.ts';
-import type { Answer, Question } from '../../broker/protocol.ts';
+import { askVariable, runVariable, socketVariable } from '../../broker/protocol/variables.ts';
+import { BrokerError } from '../../broker/protocol/faults.ts';
+import type { Answer, Question } from '../../broker/protocol/approvals.ts';
 import { openWorld } from '../../broker/run/open-world.ts';
 import type { RunWorld } from '../../broker/run/run-plan.ts';
 import { isTasksOwn, isWithinRun } from '../../broker/run/within-run.ts';

@@ -1,4 +1,4 @@
-import { askVariable, socketVariable } from '../../broker/protocol.ts';
+import { askVariable, socketVariable } from '../../broker/protocol/variables.ts';
 import { ownVariables } from '../../broker/providers/providers.ts';
 import { CommandFault } from '../fault.ts';
 import type { ManifestFile } from '../manifest-file.ts';

@@ -1,4 +1,4 @@
-import type { VaultEntry } from '../../broker/protocol.ts';
+import type { VaultEntry } from '../../broker/protocol/vault.ts';
 import { readArguments } from '../arguments.ts';
 import { CommandFault } from '../fault.ts';
 import type { CliIo } from '../io.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { BrokerFault, BrokerFaultCode } from '../../broker/protocol.ts';
+import type { BrokerFault, BrokerFaultCode } from '../../broker/protocol/faults.ts';
 import { refusalTexts, noteTexts } from '../../core/rewrite/notes.ts';
 import type { Fault } from './fault.ts';
 import type { RefusalReason, RewriteNote } from '../../core/rewrite/document.ts';

@@ -1,4 +1,4 @@
-import type { BrokerFault } from '../../broker/protocol.ts';
+import type { BrokerFault } from '../../broker/protocol/faults.ts';
 import type { ManifestProblem } from '../../core/requests/read.ts';
 
 /** Why nothing was replaced. In each case every text is as it was. */

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { BrokerError } from '../../broker/protocol.ts';
+import { BrokerError } from '../../broker/protocol/faults.ts';
 import { keepingIn, type Keeping, type ValueToKeep, type Vault } from '../../core/fix/keeping.ts';
 import { startPlan, type PlannedText, type Planner } from '../../core/fix/planner.ts';
 import { subjectOf } from '../../core/fix/subject.ts';

@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditPage } from '../../broker/protocol.ts';
+import type { AuditEntry, AuditPage } from '../../broker/protocol/records.ts';
 import type { AuditFilter } from '../../core/audit/filter.ts';
 
 export type ReadAudit = (params: {

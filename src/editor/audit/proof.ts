@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { BrokerError } from '../../broker/protocol.ts';
-import type { AuditVerdict } from '../../broker/protocol.ts';
+import { BrokerError } from '../../broker/protocol/faults.ts';
+import type { AuditVerdict } from '../../broker/protocol/records.ts';
 import { adviceTexts, placeOf, placeTexts, problemTexts } from '../../core/audit/problem.ts';
 import type { AuditProblem } from '../../core/audit/problem.ts';
 import { vaultText } from '../act/act-words.ts';

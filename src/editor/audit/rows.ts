@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AuditEntry } from '../../broker/protocol.ts';
+import type { AuditEntry } from '../../broker/protocol/records.ts';
 import { outcomeOf } from '../../core/audit/filter.ts';
 import type { Outcome } from '../../core/audit/filter.ts';
 import { sentenceOf } from '../../core/audit/sentence.ts';

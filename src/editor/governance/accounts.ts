@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Governance } from '../../broker/protocol.ts';
+import type { Governance } from '../../broker/protocol/records.ts';
 import { accountOf } from '../../core/requests/account.ts';
 import type { RequestAccount } from '../../core/requests/account.ts';
 import { accountRows, taskRows } from '../../core/requests/account-rows.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Answer } from '../../broker/protocol.ts';
+import type { Answer } from '../../broker/protocol/approvals.ts';
 import { commands } from '../commands.ts';
 import { lastingText, summaryOf, titleOf } from './question-words.ts';
 import { allowed, allowedForAny, declined } from './questions.ts';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { BrokerError } from '../../broker/protocol.ts';
-import type { StandingApproval } from '../../broker/protocol.ts';
+import { BrokerError } from '../../broker/protocol/faults.ts';
+import type { StandingApproval } from '../../broker/protocol/approvals.ts';
 import { commands } from '../commands.ts';
 import type { Broker } from '../vault/broker.ts';
 

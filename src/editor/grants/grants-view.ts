@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LiveRun } from '../../broker/protocol.ts';
+import type { LiveRun } from '../../broker/protocol/grants.ts';
 import { commands } from '../commands.ts';
 import type { Broker } from '../vault/broker.ts';
 import { registerAnswer } from './answer.ts';

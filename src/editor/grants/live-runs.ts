@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LiveGrant, LiveRun } from '../../broker/protocol.ts';
+import type { LiveGrant, LiveRun } from '../../broker/protocol/grants.ts';
 import type { Broker } from '../vault/broker.ts';
 
 /** What is granted now on this machine, whoever started it. */

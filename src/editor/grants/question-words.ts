@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AskedRequest, Question } from '../../broker/protocol.ts';
+import type { AskedRequest, Question } from '../../broker/protocol/approvals.ts';
 import type { Request } from '../../core/requests/manifest.ts';
 import { shellIn } from '../terminals/sandboxed-shell.ts';
 

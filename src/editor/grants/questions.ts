@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Answer, Question } from '../../broker/protocol.ts';
+import type { Answer, Question } from '../../broker/protocol/approvals.ts';
 import { commands } from '../commands.ts';
 import { summaryOf } from './question-words.ts';
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { AskedRequest, LiveGrant, LiveRun } from '../../broker/protocol.ts';
+import type { AskedRequest } from '../../broker/protocol/approvals.ts';
+import type { LiveGrant, LiveRun } from '../../broker/protocol/grants.ts';
 import { termsOf } from '../../core/requests/changes.ts';
 import { plain } from '../words.ts';
 import { factsOf, modeText, runnerOf, summaryOf } from './question-words.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { BrokerError } from '../../broker/protocol.ts';
+import { BrokerError } from '../../broker/protocol/faults.ts';
 import { removeRequest } from '../../core/requests/edit.ts';
 import { manifestName, manifestOf } from '../requests/manifests.ts';
 import { editDocument } from '../act/workspace-edit.ts';

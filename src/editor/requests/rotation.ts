@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { BrokerError } from '../../broker/protocol.ts';
+import { BrokerError } from '../../broker/protocol/faults.ts';
 import { kindFacts } from '../../core/kinds.ts';
 import { confirmRotation } from '../../core/requests/edit.ts';
 import { vaultText } from '../act/act-words.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { runVariable } from '../../broker/protocol.ts';
+import { runVariable } from '../../broker/protocol/variables.ts';
 import type { Lending } from './lending.ts';
 import { variableIn } from './variables.ts';
 

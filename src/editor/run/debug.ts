@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { runVariable } from '../../broker/protocol.ts';
+import { runVariable } from '../../broker/protocol/variables.ts';
 import type { Manifests } from '../requests/manifests.ts';
 import { askedBy, commandOf, folderFor, isWaiting } from './asked.ts';
 import { registerDebugSessions } from './debug-sessions.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { GuardParams, GuardResult } from '../../broker/protocol.ts';
-import { BrokerError } from '../../broker/protocol.ts';
+import type { GuardParams, GuardResult } from '../../broker/protocol/guards.ts';
+import { BrokerError } from '../../broker/protocol/faults.ts';
 import { vaultText } from '../act/act-words.ts';
 import type { LiveRuns } from '../grants/live-runs.ts';
 import type { Broker } from '../vault/broker.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { askVariable, socketVariable } from '../../broker/protocol.ts';
+import { askVariable, socketVariable } from '../../broker/protocol/variables.ts';
 import type { Broker } from '../vault/broker.ts';
 
 /** The `valet-key` command as this editor starts it, which asks here. */

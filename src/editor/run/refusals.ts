@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { GuardRefusal, Unfit } from '../../broker/protocol.ts';
+import type { GuardRefusal, Unfit } from '../../broker/protocol/guards.ts';
 
 const { t } = vscode.l10n;
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Said } from '../../broker/protocol.ts';
+import type { Said } from '../../broker/protocol/guards.ts';
 
 const { t } = vscode.l10n;
 

@@ -1,6 +1,6 @@
 import { delimiter, join } from 'node:path';
 import * as vscode from 'vscode';
-import { socketVariable } from '../../broker/protocol.ts';
+import { socketVariable } from '../../broker/protocol/variables.ts';
 import { section, setting } from '../settings.ts';
 import type { Broker } from '../vault/broker.ts';
 import { writeLaunchers } from './launcher-files.ts';

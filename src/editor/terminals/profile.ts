@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { commands } from '../commands.ts';
-import { runVariable } from '../../broker/protocol.ts';
+import { runVariable } from '../../broker/protocol/variables.ts';
 import { NotLent } from '../run/lending.ts';
 import type { Lending, Lent } from '../run/lending.ts';
 import { chooseFolder } from './choose-folder.ts';

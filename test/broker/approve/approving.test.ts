@@ -6,8 +6,8 @@ import { lastingOf, openApprovals } from '../../../src/broker/approve/approvals.
 import { approveAll, NotApproved } from '../../../src/broker/approve/approving.ts';
 import type { Approving } from '../../../src/broker/approve/approving.ts';
 import { readPolicyFile } from '../../../src/broker/approve/policy-file.ts';
-import { BrokerError } from '../../../src/broker/protocol.ts';
-import type { Answer, Question } from '../../../src/broker/protocol.ts';
+import { BrokerError } from '../../../src/broker/protocol/faults.ts';
+import type { Answer, Question } from '../../../src/broker/protocol/approvals.ts';
 import type { AuditEvent } from '../../../src/core/audit/event.ts';
 import { noPolicy } from '../../../src/core/policy/organisation.ts';
 import type { Request } from '../../../src/core/requests/manifest.ts';

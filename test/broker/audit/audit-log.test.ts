@@ -18,7 +18,7 @@ import { openAuditLog } from '../../../src/broker/audit/audit-log.ts';
 import { sha256 } from '../../../src/broker/audit/sha256.ts';
 import { checkpointKey, openCheckpoints } from '../../../src/broker/audit/checkpoint.ts';
 import type { Checkpoint, Checkpoints } from '../../../src/broker/audit/checkpoint.ts';
-import { BrokerError } from '../../../src/broker/protocol.ts';
+import { BrokerError } from '../../../src/broker/protocol/faults.ts';
 import { readLine } from '../../../src/core/audit/chain.ts';
 import { verifyLog } from '../../../src/core/audit/verify.ts';
 import { events } from '../../core/audit/samples.ts';

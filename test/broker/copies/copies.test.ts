@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as fc from 'fast-check';
-import type { Copy } from '../../../src/broker/protocol.ts';
+import type { Copy } from '../../../src/broker/protocol/copies.ts';
 import { findCopies } from '../../../src/broker/copies/find.ts';
 import { copyPlaces, type CopyPlace } from '../../../src/broker/copies/places.ts';
 import { purgeCopy } from '../../../src/broker/copies/purge.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Copies } from '../../../src/broker/protocol.ts';
+import type { Copies } from '../../../src/broker/protocol/copies.ts';
 import { lookForCopies, purgeCopies } from '../../../src/broker/copies/look.ts';
 import { filesWith, newValue, scratch } from '../scratch.ts';
 

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { auditLines } from '../../../src/broker/audit/audit-files.ts';
 import { createGrant, GrantRefusal } from '../../../src/broker/grants/grant.ts';
 import type { Grant, GrantOptions } from '../../../src/broker/grants/grant.ts';
-import { BrokerError } from '../../../src/broker/protocol.ts';
+import { BrokerError } from '../../../src/broker/protocol/faults.ts';
 import { ProviderError } from '../../../src/broker/providers/provider.ts';
 import type { Issued } from '../../../src/broker/providers/provider.ts';
 import { readLine } from '../../../src/core/audit/chain.ts';

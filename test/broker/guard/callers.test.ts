@@ -8,7 +8,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { callersOf } from '../../../src/broker/guard/callers.ts';
 import type { Caller } from '../../../src/broker/guard/callers.ts';
-import { runVariable } from '../../../src/broker/protocol.ts';
+import { runVariable } from '../../../src/broker/protocol/variables.ts';
 
 const run = randomBytes(8).toString('hex');
 const mark = { [runVariable]: run };

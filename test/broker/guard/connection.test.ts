@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { BrokerError } from '../../../src/broker/protocol.ts';
+import { BrokerError } from '../../../src/broker/protocol/faults.ts';
 import type { CallRule } from '../../../src/core/requests/manifest.ts';
 import { sentenceOf } from '../../../src/core/audit/sentence.ts';
 import { guardFor } from './guarded.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import type { RefusalCode } from '../../../src/core/policy/refusal.ts';
-import { BrokerError } from '../../../src/broker/protocol.ts';
+import { BrokerError } from '../../../src/broker/protocol/faults.ts';
 import { callInTunnel, callPlainly, callThrough, guardFor } from './guarded.ts';
 import type { Called, Calling, Guarded } from './guarded.ts';
 import { echo, startService } from './service.ts';

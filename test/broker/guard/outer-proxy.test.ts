@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isExempt, outerProxyOf } from '../../../src/broker/guard/outer-proxy.ts';
 import { createUpstream } from '../../../src/broker/guard/upstream.ts';
-import { runVariable } from '../../../src/broker/protocol.ts';
+import { runVariable } from '../../../src/broker/protocol/variables.ts';
 import { newValue } from '../scratch.ts';
 import { callPlainly, callThrough, guardFor } from './guarded.ts';
 import { startHttp2 } from './http2-service.ts';

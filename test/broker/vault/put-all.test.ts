@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { diskFault } from '../../../src/broker/disk/disk-fault.ts';
 import { writeDurably } from '../../../src/broker/disk/durable-file.ts';
-import { BrokerError } from '../../../src/broker/protocol.ts';
+import { BrokerError } from '../../../src/broker/protocol/faults.ts';
 import { vaultPath } from '../../../src/broker/vault/vault.ts';
 import { newValue, scratch, vaultIn } from '../scratch.ts';
 

@@ -14,8 +14,8 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { diskFault } from '../../../src/broker/disk/disk-fault.ts';
-import { BrokerError } from '../../../src/broker/protocol.ts';
-import type { BrokerFaultCode } from '../../../src/broker/protocol.ts';
+import { BrokerError } from '../../../src/broker/protocol/faults.ts';
+import type { BrokerFaultCode } from '../../../src/broker/protocol/faults.ts';
 import { openVault, setAside, vaultPath } from '../../../src/broker/vault/vault.ts';
 import { unlock } from '../../../src/broker/vault/unlock.ts';
 import { filesWith, newValue, scratch, vaultIn } from '../scratch.ts';

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { PutAllResult, PutParams } from '../../../src/broker/protocol.ts';
+import type { PutAllResult, PutParams } from '../../../src/broker/protocol/vault.ts';
 import {
   replaceFlagged,
   type Outcome,

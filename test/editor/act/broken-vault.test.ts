@@ -5,7 +5,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { BrokerClient } from '../../../src/broker/client.ts';
-import type { BrokerFaultCode } from '../../../src/broker/protocol.ts';
+import type { BrokerFaultCode } from '../../../src/broker/protocol/faults.ts';
 import { exampleOf } from '../../example.ts';
 import { closeEverything, file, openFile } from '../scene.ts';
 import { createBench } from './bench.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Copies } from '../../../src/broker/protocol.ts';
+import type { Copies } from '../../../src/broker/protocol/copies.ts';
 import { exampleOf } from '../../example.ts';
 import { settled } from '../../harness/settled.ts';
 import { closeEverything, file, flagged, openFile, write } from '../scene.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { BrokerError, type BrokerFaultCode } from '../../../src/broker/protocol.ts';
+import { BrokerError, type BrokerFaultCode } from '../../../src/broker/protocol/faults.ts';
 import type { Fault } from '../../../src/editor/act/fault.ts';
 import type { Outcome } from '../../../src/editor/act/replace.ts';
 import { exampleOf } from '../../example.ts';

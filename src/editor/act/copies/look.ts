@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Copies, LookFor } from '../../../broker/protocol.ts';
-import { BrokerError } from '../../../broker/protocol.ts';
+import type { Copies, LookFor } from '../../../broker/protocol/copies.ts';
+import { BrokerError } from '../../../broker/protocol/faults.ts';
 import { commands } from '../../commands.ts';
 import type { FolderManifest, Manifests } from '../../requests/manifests.ts';
 import type { ReminderRow } from '../../requests/rows.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { BrokerClient } from '../../../broker/client.ts';
-import type { Copies, LookFor } from '../../../broker/protocol.ts';
-import { BrokerError } from '../../../broker/protocol.ts';
+import type { Copies, LookFor } from '../../../broker/protocol/copies.ts';
+import { BrokerError } from '../../../broker/protocol/faults.ts';
 import { vaultText } from '../act-words.ts';
 import { keeperText } from './report.ts';
 

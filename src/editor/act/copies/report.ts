@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Copies, Copy, HistoryCopy, Keeper } from '../../../broker/protocol.ts';
+import type { Copies, Copy, HistoryCopy, Keeper } from '../../../broker/protocol/copies.ts';
 
 const { t } = vscode.l10n;
 

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { newValue } from '../broker/scratch.ts';
-import { bundle, keep, type Workplace, workplace } from './program.ts';
+import { keep, type Workplace, workplace } from './program.ts';
+import { hasTerminal, type } from './typing.ts';
 
-/** Debian's `script` gives a program a terminal; that of other systems takes other arguments. */
-const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
 
 describe('valet-key at a terminal', function () {
   before(function () {
@@ -145,29 +142,4 @@ async function withRequest(): Promise<Workplace> {
   place.write({ 'valet-key.json': JSON.stringify({ version: 1, requests: { one: request }, tasks: { show: task } }) });
   await keep(place, ['one']);
   return place;
-}
-
-/** Runs `valet-key` in a terminal, answers what it asks, and says all that the terminal showed. */
-async function type(
-  place: Workplace,
-  command: string,
-  answers: readonly (readonly [prompt: RegExp, keys: string])[],
-  env: Readonly<Record<string, string | undefined>> = {},
-): Promise<{ shown: string; status: number | null }> {
-  const line = `'${process.execPath}' '${await bundle()}' ${command}`;
-  const child = spawn('script', ['--quiet', '--return', '--echo', 'never', '--command', line, '/dev/null'], {
-    cwd: place.folder,
-    env: { ...place.env, ...env, TERM: 'xterm', SHELL: '/bin/sh' },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  let [shown, next] = ['', 0];
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    shown += chunk;
-    const [prompt, keys] = answers[next] ?? [];
-    if (!prompt?.test(shown)) return;
-    next++;
-    child.stdin.write(keys ?? '');
-  });
-  const [status] = (await once(child, 'close')) as [number | null];
-  return { shown, status };
 }

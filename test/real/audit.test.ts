@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { auditFiles, auditLines } from '../../src/broker/audit/audit-files.ts';
 import { openAuditLog } from '../../src/broker/audit/audit-log.ts';
@@ -9,7 +7,7 @@ import { sha256 } from '../../src/broker/audit/sha256.ts';
 import { verifyLog } from '../../src/core/audit/verify.ts';
 import { events } from '../core/audit/samples.ts';
 import { scratch } from '../broker/scratch.ts';
-import { bundle, workplace } from '../cli/program.ts';
+import { bundle } from '../cli/program.ts';
 import { outcomeInKeyring } from './parts/keyring.ts';
 import { orSkip } from './parts/part.ts';
 
@@ -43,24 +41,6 @@ describe('the audit log', () => {
     assert.deepEqual([verifyLog(auditLines(folder.path), { sha256 }).count, tampering], [count + 1, []]);
   });
 
-  it('on a disk that is full refuses the run, and the task is not started', async function () {
-    using disk = smallDisk(this);
-    using place = workplace();
-    const env = { VALET_KEY_HOME: join(disk.path, 'valet-key') };
-    place.write({ 'valet-key.json': '{ "version": 1, "requests": {} }' });
-    const before = await place.run(['run', '--', 'node', '-e', '0'], { env });
-    assert.equal(before.status, 0, before.stderr);
-    fill(disk.path);
-    const { status, stdout, stderr } = await place.run(['run', '--', 'node', '-e', 'console.log("ran")'], { env });
-    assert.deepEqual([status, stdout], [2, '']);
-    assert.match(stderr, /\(ENOSPC\)/);
-    rmSync(join(disk.path, 'filling'));
-    assert.equal((await place.run(['run', '--', 'node', '-e', '0'], { env })).status, 0);
-    assert.equal((await place.run(['audit', '--verify'], { env })).status, 0);
-  });
-});
-
-describe('the checkpoint in a real keychain', () => {
   it('finds what was put back, cut and taken away together with its own file', async function () {
     this.timeout(300_000);
     using folder = scratch();
@@ -78,34 +58,3 @@ describe('the checkpoint in a real keychain', () => {
     });
   });
 });
-
-/** A file system of 256 KiB in memory; only root may make one. */
-function smallDisk(context: Mocha.Context): Disposable & { readonly path: string } {
-  const path = mkdtempSync(join(tmpdir(), 'valet-key-disk-'));
-  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', path]);
-  if (status !== 0) {
-    rmSync(path, { recursive: true });
-    console.log('    skipped: only root can mount a small disk; a file-size limit is tested above');
-    return context.skip();
-  }
-  return {
-    path,
-    [Symbol.dispose]() {
-      spawnSync('umount', [path]);
-      rmSync(path, { recursive: true, force: true });
-    },
-  };
-}
-
-/** To the last byte: what a file system rounds up is filled with single bytes. */
-function fill(folder: string): void {
-  const path = join(folder, 'filling');
-  for (let size = 65_536; size >= 1; size = Math.floor(size / 2)) {
-    try {
-      for (;;) writeFileSync(path, Buffer.alloc(size), { flag: 'a' });
-    } catch (error) {
-      assert.match(String(error), /ENOSPC/);
-    }
-  }
-  assert.ok(statSync(path).size > 0);
-}

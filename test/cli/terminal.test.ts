@@ -3,7 +3,6 @@ import { newValue } from '../broker/scratch.ts';
 import { keep, type Workplace, workplace } from './program.ts';
 import { hasTerminal, type } from './typing.ts';
 
-
 describe('valet-key at a terminal', function () {
   before(function () {
     if (hasTerminal) return;

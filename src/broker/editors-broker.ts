@@ -69,12 +69,12 @@ async function listen(path: string): Promise<boolean> {
 /** From the file that the environment names, else from whoever sits at the editor; they are not asked for a new one. */
 async function passphrase(use: 'open' | 'create', tries: number): Promise<string | undefined> {
   const file = process.env[passphraseVariable];
-  const kept = file && tries === 0 ? readIfThere(file) : undefined;
+  const kept = file && tries === 0 ? passphraseAt(file) : undefined;
   if (kept !== undefined || use === 'create') return kept;
   return (await connection.sendRequest(passphraseRequest, { isWrong: tries > 0 })) ?? undefined;
 }
 
-function readIfThere(file: string): string | undefined {
+function passphraseAt(file: string): string | undefined {
   try {
     return readPassphrase(file);
   } catch {

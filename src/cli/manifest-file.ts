@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readRegularFile } from '../broker/disk/regular-file.ts';
 import type { Manifest } from '../core/requests/manifest.ts';
 import { type ManifestProblem, readManifest } from '../core/requests/read.ts';
 import { CommandFault, systemCode } from './fault.ts';
@@ -32,9 +33,11 @@ export function requireManifest(folder: string): ManifestFile {
   return { path, folder: dirname(path), manifest: manifestOf(path, readManifestText(path)) };
 }
 
-function readManifestText(path: string): string {
+export function readManifestText(path: string): string {
   try {
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    return readRegularFile(path)
+      .toString('utf8')
+      .replace(/^\uFEFF/, '');
   } catch (error) {
     throw new CommandFault(`cannot read ${path} (${systemCode(error)})`, { cause: error });
   }

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { open, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { diskFault, systemCodeOf } from './disk-fault.ts';
+import { readRegularFile } from './regular-file.ts';
 import { isRunning } from './process-start.ts';
 
 /** Reads a file; `undefined` where there is none. */
 export function readIfThere(path: string): Buffer | undefined {
   try {
-    return readFileSync(path);
+    return readRegularFile(path, Infinity);
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT') return undefined;
     throw diskFault(path, error);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { subjectOf } from '../../core/fix/subject.ts';
 import { composeRequest } from '../../core/requests/compose.ts';
@@ -9,7 +9,7 @@ import { readManifest } from '../../core/requests/read.ts';
 import type { Service } from '../../core/services/service.ts';
 import { CommandFault } from '../fault.ts';
 import { openHookWorld } from '../hook/world.ts';
-import { findManifest, manifestName, problemsText } from '../manifest-file.ts';
+import { findManifest, manifestName, problemsText, readManifestText } from '../manifest-file.ts';
 import { printable } from '../printable.ts';
 import { repositoryOf } from '../scan/ignored.ts';
 import { similarTo } from '../similar.ts';
@@ -84,7 +84,7 @@ export const askForCredential: AgentTool<Asked> = {
     }
     const service = serviceNamed(asked.service, session);
     const path = findManifest(session.io.cwd) ?? join(repositoryOf(session.io.cwd) ?? session.io.cwd, manifestName);
-    const text = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+    const text = existsSync(path) ? readManifestText(path) : undefined;
     const { name, env, request } = compose(asked, service, {
       manifest: manifestOf(path, text),
       folder: dirname(path),

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parse, type ParseError } from 'jsonc-parser';
+import { readRegularFile } from '../../broker/disk/regular-file.ts';
 import { readTeamRules } from '../../core/detect/team/read.ts';
 import { takenIds } from '../../core/kinds.ts';
 import type { Service } from '../../core/services/service.ts';
@@ -42,7 +43,9 @@ function settingsAbove(cwd: string): string | undefined {
 function readValue(path: string): unknown {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    text = readRegularFile(path)
+      .toString('utf8')
+      .replace(/^\uFEFF/, '');
   } catch (error) {
     throw new CommandFault(`cannot read the rules ${path} (${systemCode(error)})`, { cause: error });
   }

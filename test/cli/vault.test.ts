@@ -148,7 +148,7 @@ describe('valet-key vault', () => {
       brokerPath: join(import.meta.dirname, '../../src/broker/main.ts'),
       socketPath,
       keyStore: { read: () => Promise.resolve(kept.key), store: async (key) => void (kept.key = key) },
-      env: { ...place.env, VALET_KEY_HOME: join(place.home, 'valet-key') },
+      env: { ...place.env, VALET_KEY_PASSPHRASE_FILE: undefined },
     });
     try {
       const value = randomBytes(12).toString('hex');

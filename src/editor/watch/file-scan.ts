@@ -21,7 +21,7 @@ export interface FileScanParts {
   readonly isOpen: (uri: vscode.Uri) => boolean;
 }
 
-export type FileScanResult = 'scanned' | 'passed-over' | 'cancelled';
+export type FileScanResult = 'scanned' | 'passed-over' | 'cancelled' | 'folder';
 
 /** Looks into one file that nobody has open. What is new in it came as `origin` says. */
 export async function scanFile(
@@ -32,6 +32,7 @@ export async function scanFile(
   const { guard, findings, sight, isOpen, isCancelled } = parts;
   const text = await textOf(uri, parts);
   if (isCancelled()) return 'cancelled';
+  if (text === folder) return 'folder';
   if (isOpen(uri)) return 'passed-over';
   const { detector } = guard;
   if (text === undefined || !detector) {
@@ -49,11 +50,15 @@ export async function scanFile(
   return 'scanned';
 }
 
-/** `undefined` for what is no text to look into: too large, a folder, gone, or excluded. */
-async function textOf(uri: vscode.Uri, { scanned }: FileScanParts): Promise<string | undefined> {
+/** Not `undefined`, since what is in it may be text. A link to a folder is none: it may lead to one that it stands in. */
+const folder = Symbol('folder');
+
+/** `undefined` for what is no text to look into: too large, gone, or excluded. */
+async function textOf(uri: vscode.Uri, { scanned }: FileScanParts): Promise<string | typeof folder | undefined> {
   try {
     if (!(await scanned.includes(uri))) return undefined;
     const { size, type } = await vscode.workspace.fs.stat(uri);
+    if (type === vscode.FileType.Directory) return folder;
     if ((type & vscode.FileType.File) === 0 || size > setting('maxFileSize', uri) * megabyte) return undefined;
     const bytes = await vscode.workspace.fs.readFile(uri);
     return looksBinary(bytes) ? undefined : decode(bytes);

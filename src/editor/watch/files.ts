@@ -24,7 +24,7 @@ export interface Files extends vscode.Disposable {
  */
 export function watchFiles(options: FilesOptions): Files {
   const { findings, isOpen, scanned, git, agent } = options;
-  const gathered = new Map<string, vscode.Uri>();
+  const gathered = new Map<string, Omit<Waiting, 'origin'>>();
   // Each file once, however often it is asked for; what has changed comes before what is looked into again.
   const [arrived, waiting]: readonly [Queue, Queue] = [new Map(), new Map()];
   let [from, reading, disposed] = [0, false, false];
@@ -35,9 +35,11 @@ export function watchFiles(options: FilesOptions): Files {
     reading = true;
     const fresh = new Map<Origin, vscode.Uri[]>();
     for (let next = takeFirst(arrived, waiting); next && !disposed; next = takeFirst(arrived, waiting)) {
-      const { uri, origin } = next;
+      const { uri, origin, isMade } = next;
       const before = new Set(findings.of(uri).map(({ finding }) => finding.fingerprint));
-      await scanFile(uri, origin, { ...options, isCancelled: () => disposed });
+      const result = await scanFile(uri, origin, { ...options, isCancelled: () => disposed });
+      if (result === 'folder' && isMade === true)
+        for (const inside of await entriesOf(uri)) arrived.set(inside.toString(), { uri: inside, origin, isMade });
       const isNew = findings.of(uri).some(({ finding }) => !before.has(finding.fingerprint));
       if (isNew) fresh.set(origin, [...(fresh.get(origin) ?? []), uri]);
       await turn();
@@ -51,15 +53,15 @@ export function watchFiles(options: FilesOptions): Files {
     const burst = { from, to: performance.now(), files: gathered.size };
     const name = agent();
     const origin = fromDisk({ git: isGitWork(git.signs, burst), ...(name !== undefined && { agent: name }) });
-    for (const [key, uri] of gathered) arrived.set(key, { uri, origin });
+    for (const [key, one] of gathered) arrived.set(key, { ...one, origin });
     gathered.clear();
     void readAll();
   };
-  const changed = (uri: vscode.Uri): void => {
+  const changed = (uri: vscode.Uri, isMade = false): void => {
     if (uri.path.endsWith('/.gitignore')) scanned.forget();
     if (isOpen(uri) || /\/\.git\//.test(uri.path) || !setting('watchFiles', uri)) return;
     if (gathered.size === 0) from = performance.now();
-    gathered.set(uri.toString(), uri);
+    gathered.set(uri.toString(), { uri, isMade: isMade || gathered.get(uri.toString())?.isMade === true });
     clearTimeout(timer);
     timer = setTimeout(settle, Math.max(0, Math.min(pause, from + longestPause - performance.now())));
   };
@@ -75,13 +77,13 @@ export function watchFiles(options: FilesOptions): Files {
   const watcher = vscode.workspace.createFileSystemWatcher('**/*');
   const parts = [
     watcher,
-    watcher.onDidChange(changed),
-    watcher.onDidCreate(changed),
+    watcher.onDidChange((uri) => changed(uri)),
+    watcher.onDidCreate((uri) => changed(uri, true)),
     watcher.onDidDelete(gone),
     vscode.workspace.onDidRenameFiles(({ files }) => {
       for (const { oldUri, newUri } of files) {
         gone(oldUri);
-        changed(newUri);
+        changed(newUri, true);
       }
     }),
     vscode.workspace.onDidDeleteFiles(({ files }) => files.forEach(gone)),
@@ -100,14 +102,34 @@ export function watchFiles(options: FilesOptions): Files {
   };
 }
 
-type Queue = Map<string, { readonly uri: vscode.Uri; readonly origin: Origin }>;
+interface Waiting {
+  readonly uri: vscode.Uri;
+  readonly origin: Origin;
+  /**
+   * It was not there before. A folder that was moved here tells of itself alone, and what is written into a new one
+   * before the system watches it tells of nothing: so what is in it is looked into as well.
+   */
+  readonly isMade?: boolean;
+}
 
-function takeFirst(arrived: Queue, waiting: Queue): { readonly uri: vscode.Uri; readonly origin: Origin } | undefined {
+type Queue = Map<string, Waiting>;
+
+function takeFirst(arrived: Queue, waiting: Queue): Waiting | undefined {
   const [key, next] = arrived.entries().next().value ?? waiting.entries().next().value ?? [];
   if (key === undefined) return undefined;
   arrived.delete(key);
   waiting.delete(key);
   return next;
+}
+
+async function entriesOf(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
+  try {
+    const entries = await vscode.workspace.fs.readDirectory(folder);
+    return entries.map(([name]) => vscode.Uri.joinPath(folder, name));
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError) return [];
+    throw error;
+  }
 }
 
 /** Milliseconds without another change after which a burst is over; git writes its index last. */

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { exampleOf } from '../../example.ts';
 import { closeEverything, file, flagged, folder, hoverAt, keyLine, kinds, openFile, write } from '../scene.ts';
@@ -44,6 +47,22 @@ describe('text that arrives', () => {
     await flagged(uri, 0);
     await vscode.workspace.fs.delete(renamed);
     await flagged(renamed, 0);
+  });
+
+  it('in a folder that is moved here from elsewhere is found, however deep, and again where that is moved on', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'valet-key-elsewhere-'));
+    await mkdir(join(elsewhere, 'moved/src/inner'), { recursive: true });
+    await writeFile(join(elsewhere, 'moved/src/inner/pay.ts'), keyLine());
+    const [moved, again] = ['moved', 'moved-again'].map((name) => vscode.Uri.joinPath(folder(), name));
+    assert.ok(moved && again);
+    await rename(join(elsewhere, 'moved'), moved.fsPath);
+    await flagged(vscode.Uri.joinPath(moved, 'src/inner/pay.ts'), 1);
+    await vscode.workspace.fs.rename(moved, again);
+    await flagged(vscode.Uri.joinPath(again, 'src/inner/pay.ts'), 1);
+    await flagged(vscode.Uri.joinPath(moved, 'src/inner/pay.ts'), 0);
+    await vscode.workspace.fs.delete(again, { recursive: true });
+    await flagged(vscode.Uri.joinPath(again, 'src/inner/pay.ts'), 0);
+    await rm(elsewhere, { recursive: true });
   });
 
   it('keeps its origin when it is undone and done again', async () => {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readRegularFile } from '../broker/disk/regular-file.ts';
+import { readTextFile } from '../broker/disk/regular-file.ts';
 import type { Manifest } from '../core/requests/manifest.ts';
-import { type ManifestProblem, readManifest } from '../core/requests/read.ts';
+import { type ManifestProblem, mostManifestBytes, readManifest } from '../core/requests/read.ts';
 import { CommandFault, systemCode } from './fault.ts';
 
 /** `valet-key.json` and where it stands. */
@@ -35,9 +35,7 @@ export function requireManifest(folder: string): ManifestFile {
 
 export function readManifestText(path: string): string {
   try {
-    return readRegularFile(path)
-      .toString('utf8')
-      .replace(/^\uFEFF/, '');
+    return readTextFile(path, mostManifestBytes);
   } catch (error) {
     throw new CommandFault(`cannot read ${path} (${systemCode(error)})`, { cause: error });
   }

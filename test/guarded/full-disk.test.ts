@@ -7,7 +7,7 @@ import { startService } from '../broker/guard/service.ts';
 import { hasTerminal, type } from '../cli/typing.ts';
 import { workplace } from '../cli/program.ts';
 import { exampleOf } from '../example.ts';
-import { smallDisk } from '../harness/small-disk.ts';
+import { smallDisk, type SmallDisk } from '../harness/small-disk.ts';
 import { guardedPlace } from './place.ts';
 import type { GuardedPlace } from './place.ts';
 
@@ -81,7 +81,7 @@ describe('on a disk that is full', () => {
 
 interface Stage extends AsyncDisposable {
   readonly place: GuardedPlace;
-  readonly disk: Disposable & { readonly path: string; fill(): void; free(): void };
+  readonly disk: SmallDisk;
   /** What is kept, without the log, which tells of what was tried. */
   kept(): Readonly<Record<string, string>>;
 }

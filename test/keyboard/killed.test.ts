@@ -9,10 +9,9 @@ import { unlock } from '../../src/broker/vault/unlock.ts';
 import { isRunning } from '../../src/broker/disk/process-start.ts';
 import { childrenOf } from '../../src/broker/disk/process-tree.ts';
 import { verifyLog } from '../../src/core/audit/verify.ts';
-import type { Manifest } from '../../src/core/requests/manifest.ts';
 import { startService } from '../broker/guard/service.ts';
 import type { Service } from '../broker/guard/service.ts';
-import { startAuthorizationServer } from '../guarded/killed/authorization-server.ts';
+import { requestFor, startAuthorizationServer } from '../guarded/killed/authorization-server.ts';
 import type { AuthorizationServer } from '../guarded/killed/authorization-server.ts';
 import { openWorkbench, type OpenWorkbench } from '../harness/browser.ts';
 import { settled } from '../harness/settled.ts';
@@ -40,7 +39,7 @@ describe('a debug session in which', function () {
     service = await startService((_call, response) => response.end('fine'), 'http');
     issuer = await startAuthorizationServer(() => undefined);
     await mkdir(join(folder.path, '.vscode'));
-    await write('valet-key.json', JSON.stringify(manifestFor(service)));
+    await write('valet-key.json', JSON.stringify({ version: 1, requests: { acme: requestFor(service) } }));
     await write('.vscode/launch.json', JSON.stringify(launch));
     await write('call.mjs', programFor(service));
     // A web editor that is loaded anew has forgotten the key that it kept; a passphrase is asked for.
@@ -122,24 +121,6 @@ const launch = {
     },
   ],
 };
-
-function manifestFor({ port }: Service): Manifest {
-  return {
-    version: 1,
-    requests: {
-      acme: {
-        subject: 'task:orders',
-        purpose: 'A test',
-        authorization_details: [{ type: 'api_credential', actions: ['orders:read'] }],
-        call: [{ host: `localhost:${port}`, methods: ['GET'] }],
-        source: { provider: 'token-exchange', ref: 'client' },
-        delivery: { mode: 'header', env: 'ACME', header: 'Authorization', format: 'Bearer {}' },
-        max_ttl: '1h',
-        approval: 'every-run',
-      },
-    },
-  };
-}
 
 function programFor({ port }: Service): string {
   return `import { appendFileSync } from 'node:fs';

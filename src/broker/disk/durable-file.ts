@@ -9,7 +9,7 @@ import { isRunning } from './process-start.ts';
 /** Reads a file; `undefined` where there is none. */
 export function readIfThere(path: string): Buffer | undefined {
   try {
-    return readRegularFile(path, Infinity);
+    return readRegularFile(path);
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT') return undefined;
     throw diskFault(path, error);

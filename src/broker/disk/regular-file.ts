@@ -1,14 +1,11 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 
-/** Bytes of a file that a person writes; a manifest has some thousand. */
-const usualMost = 8 * 1024 * 1024;
-
 /**
  * Reads a whole file that somebody else may have put there. A repository can hold a link to a device that never ends, and
- * a named pipe waits for whoever writes into it: neither is opened for longer than it takes to see what it is. Throws as
- * `readFileSync` does, with `EFTYPE` for what is no file (as some systems call it), and `EFBIG` for one of more than `most` bytes, 8 MiB.
+ * a named pipe waits for whoever writes into it: neither is read. Throws as `readFileSync` does, with `EFTYPE`, as some
+ * systems call it, for what is no file, and `EFBIG` for a file of more than `most` bytes.
  */
-export function readRegularFile(path: string, most = usualMost): Buffer {
+export function readRegularFile(path: string, most = Infinity): Buffer {
   // Windows has no such flag, and no such files.
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
@@ -20,6 +17,13 @@ export function readRegularFile(path: string, most = usualMost): Buffer {
   } finally {
     closeSync(file);
   }
+}
+
+/** As text, without the mark that some editors begin it with. */
+export function readTextFile(path: string, most?: number): string {
+  return readRegularFile(path, most)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
 }
 
 function fault(code: string, path: string): Error {

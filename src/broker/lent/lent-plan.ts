@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest, Request } from '../../core/requests/manifest.ts';
-import { readManifest } from '../../core/requests/read.ts';
+import { mostManifestBytes, readManifest } from '../../core/requests/read.ts';
 import { vaultEntryOf } from '../../core/requests/vault-entry.ts';
-import { readRegularFile } from '../disk/regular-file.ts';
+import { readTextFile } from '../disk/regular-file.ts';
 import { diskFault, systemCodeOf } from '../disk/disk-fault.ts';
 import { isVisible } from '../grants/visible.ts';
 import type { GuardParams, GuardRefusal, Unfit, UnfitReason } from '../protocol/guards.ts';
@@ -67,7 +67,7 @@ function manifestIn(workspace: string): Manifest {
   const path = join(workspace, 'valet-key.json');
   let text: string;
   try {
-    text = readRegularFile(path).toString('utf8');
+    text = readTextFile(path, mostManifestBytes);
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT') throw new GuardRefused('no-manifest', [path]);
     throw diskFault(path, error);

@@ -6,7 +6,7 @@
 export const sessionBus = {
   name: 'session-bus',
   host: '127.0.0.1',
-  /** Of a service that nobody has (tcpmux, RFC 1078), and below what a task may listen at. */
+  /** Of a service that nobody has (tcpmux, RFC 1078). */
   port: 1,
 } as const;
 

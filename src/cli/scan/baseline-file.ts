@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { readRegularFile } from '../../broker/disk/regular-file.ts';
+import { readTextFile } from '../../broker/disk/regular-file.ts';
 import { atLeast, type Confidence } from '../../core/detect/finding.ts';
 import { type BaselineEntry, baselineName, formatBaseline, readBaseline } from '../../core/policy/baseline.ts';
 import { CommandFault, systemCode } from '../fault.ts';
@@ -25,9 +25,7 @@ export function baselinePath(named: string | undefined, cwd: string): { path: st
 export function loadBaseline(path: string): PlacedBaseline {
   let text: string;
   try {
-    text = readRegularFile(path)
-      .toString('utf8')
-      .replace(/^\uFEFF/, '');
+    text = readTextFile(path);
   } catch (error) {
     throw new CommandFault(`cannot read the baseline ${path} (${systemCode(error)})`, { cause: error });
   }

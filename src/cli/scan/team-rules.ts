@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parse, type ParseError } from 'jsonc-parser';
-import { readRegularFile } from '../../broker/disk/regular-file.ts';
+import { readTextFile } from '../../broker/disk/regular-file.ts';
 import { readTeamRules } from '../../core/detect/team/read.ts';
 import { takenIds } from '../../core/kinds.ts';
 import type { Service } from '../../core/services/service.ts';
@@ -43,9 +43,7 @@ function settingsAbove(cwd: string): string | undefined {
 function readValue(path: string): unknown {
   let text: string;
   try {
-    text = readRegularFile(path)
-      .toString('utf8')
-      .replace(/^\uFEFF/, '');
+    text = readTextFile(path);
   } catch (error) {
     throw new CommandFault(`cannot read the rules ${path} (${systemCode(error)})`, { cause: error });
   }

@@ -19,6 +19,9 @@ export type ManifestReading =
   | { readonly type: 'manifest'; readonly manifest: Manifest }
   | { readonly type: 'problems'; readonly problems: readonly ManifestProblem[] };
 
+/** Who reads one from a disk reads no larger one: a manifest has some thousand bytes. */
+export const mostManifestBytes = 8 * 1024 * 1024;
+
 /**
  * Reads `valet-key.json`: JSON with comments and trailing commas. It is untrusted, and used whole or not at all. Its
  * objects have no prototype, so that a request named `constructor` is there or not as any other.

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Manifest } from '../../core/requests/manifest.ts';
-import { readManifest, type ManifestReading } from '../../core/requests/read.ts';
+import { mostManifestBytes, readManifest, type ManifestReading } from '../../core/requests/read.ts';
 import { decode } from '../watch/file-text.ts';
 
 export const manifestName = 'valet-key.json';
@@ -95,16 +95,13 @@ function folderOfManifest(uri: vscode.Uri): vscode.WorkspaceFolder | undefined {
   return vscode.workspace.workspaceFolders?.find((folder) => manifestOf(folder).toString() === uri.toString());
 }
 
-/** As much as the broker and the command read. */
-const mostBytes = 8 * 1024 * 1024;
-
 async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (open) return open.getText();
   try {
     const { type, size } = await vscode.workspace.fs.stat(uri);
     // A link may lead to a device that never ends.
-    if ((type & vscode.FileType.File) === 0 || size > mostBytes) return undefined;
+    if ((type & vscode.FileType.File) === 0 || size > mostManifestBytes) return undefined;
     return decode(await vscode.workspace.fs.readFile(uri));
   } catch (error) {
     // There is none, or nobody may read it: then there is nothing to list.

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Request } from '../../../src/core/requests/manifest.ts';
 import { startService } from '../../broker/guard/service.ts';
 import type { Service } from '../../broker/guard/service.ts';
 
@@ -10,6 +11,20 @@ export interface AuthorizationServer extends AsyncDisposable {
   readonly alive: ReadonlySet<string>;
   /** Takes what is alive for ended. */
   forget(): void;
+}
+
+/** A request for a service on the loopback, by a credential of this provider. */
+export function requestFor({ port }: Service): Request {
+  return {
+    subject: 'task:orders',
+    purpose: 'A test',
+    authorization_details: [{ type: 'api_credential', actions: ['orders:read'] }],
+    call: [{ host: `localhost:${port}`, methods: ['GET'] }],
+    source: { provider: 'token-exchange', ref: 'client' },
+    delivery: { mode: 'header', env: 'ACME', header: 'Authorization', format: 'Bearer {}' },
+    max_ttl: '1h',
+    approval: 'every-run',
+  };
 }
 
 export async function startAuthorizationServer(step: (what: string) => void): Promise<AuthorizationServer> {

@@ -12,7 +12,7 @@ import { startService } from '../../broker/guard/service.ts';
 import type { Answering, Service } from '../../broker/guard/service.ts';
 import { bundle, workplace } from '../../cli/program.ts';
 import type { Outcome, Workplace } from '../../cli/program.ts';
-import { startAuthorizationServer } from './authorization-server.ts';
+import { requestFor, startAuthorizationServer } from './authorization-server.ts';
 
 export type Mode = 'enforced' | 'proxy-only';
 
@@ -137,21 +137,12 @@ function telling(what: string, step: () => (what: string) => void): Answering {
   };
 }
 
-function manifestFor({ port }: Service): Manifest {
+function manifestFor(service: Service): Manifest {
   const call = '-m 20 -H "Authorization: Bearer $ACME"';
   return {
     version: 1,
     requests: {
-      acme: {
-        subject: 'task:orders',
-        purpose: 'A test',
-        authorization_details: [{ type: 'api_credential', actions: ['orders:read'] }],
-        call: [{ host: `localhost:${port}`, methods: ['GET'] }],
-        source: { provider: 'token-exchange', ref: 'client' },
-        delivery: { mode: 'header', env: 'ACME', header: 'Authorization', format: 'Bearer {}' },
-        max_ttl: '1h',
-        approval: 'every-run',
-      },
+      acme: requestFor(service),
     },
     tasks: {
       task: {
